@@ -1,0 +1,240 @@
+"""The experiment: every key of the config, its type, range and default.
+
+What belongs to one model alone (a noise level, a weight of the KL term) stands in that model's file as its
+`Settings`; all else stands here and nowhere else. `workflow/schemas/config.schema.json` is generated from both.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import yaml
+from pydantic import Field, ValidationError, field_validator, model_validator
+
+from aecompare import discovery
+from aecompare.images import PIXELS
+from aecompare.settings import Strict, faults
+
+FOLDER_VARIABLE = "AECOMPARE_DATA"
+ENTRY = r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$"
+
+
+class ConfigError(ValueError):
+    """Faults of a config, one line each."""
+
+
+class Data(Strict):
+    folder: str | None = Field(
+        None, description=f"folder with the data set's files, tried last; the variable {FOLDER_VARIABLE} works too"
+    )
+    train_images: int = Field(50_000, ge=100, le=50_000, description="how many training images are used")
+    test_images: int = Field(10_000, ge=100, le=10_000, description="how many test images are scored")
+
+
+class Training(Strict):
+    epochs: int = Field(8, ge=1, le=100_000)
+    batch_size: int = Field(256, ge=1, le=50_000)
+    learning_rate: float = Field(0.004, gt=0, le=1, description="peak of the schedule: linear warm-up, then cosine")
+    precision: Literal["auto", "float32", "bfloat16"] = Field(
+        "auto", description="of matrix products; auto: bfloat16 where the processor has it"
+    )
+    threads: int = Field(1, ge=1, le=256, description="per job; another number gives other bits")
+
+
+class Judge(Strict):
+    epochs: int = Field(8, ge=1, le=1_000)
+
+
+class Statistics(Strict):
+    confidence: float = Field(0.95, gt=0.5, lt=1, description="of the intervals over replicates")
+    draws: int = Field(10_000, ge=100, le=1_000_000, description="bootstrap draws")
+
+
+class Report(Strict):
+    title: str = Field("A comparison of autoencoders", min_length=1)
+
+
+class Experiment(Strict):
+    """One experiment: the grid, the budget, and what is measured."""
+
+    datasets: list[str] = Field(["mnist"], min_length=1)
+    models: dict[str, dict[str, Any]] = Field(
+        {"ae": {}, "dae": {}, "vae": {}, "pca": {}},
+        min_length=1,
+        description="names, or names with settings: `- dae-half: {model: dae, sigma: 0.5}`",
+    )
+    code_sizes: list[int] = Field([2, 4, 8, 16, 32, 64], min_length=1)
+    replicates: int = Field(3, ge=1, le=1_000)
+    tasks: list[str] = Field(
+        ["reconstruction", "denoising", "inpainting", "generation", "clustering", "latent"], min_length=1
+    )
+    replicates_per_job: int = Field(
+        3, ge=1, le=1_000, description="trained one after the other by one process: saves starts of TensorFlow"
+    )
+    seed: int = Field(0, ge=0, lt=2**31, description="another seed is another, equally valid experiment")
+    data: Data = Data()
+    training: Training = Training()
+    judge: Judge = Judge()
+    statistics: Statistics = Statistics()
+    report: Report = Report()
+
+    @field_validator("models", mode="before")
+    @classmethod
+    def _named(cls, given: object) -> object:
+        """A list of names, some of them with settings, is read as a mapping."""
+        if not isinstance(given, list):
+            return {name: settings or {} for name, settings in given.items()} if isinstance(given, dict) else given
+        entries: dict[str, object] = {}
+        for item in given:
+            pair = {item: {}} if isinstance(item, str) else item
+            if not (isinstance(pair, dict) and len(pair) == 1 and isinstance(next(iter(pair)), str)):
+                raise ValueError("allowed: a name, or one name with its settings, `name: {key: value}`")
+            ((name, settings),) = pair.items()
+            if name in entries:
+                raise ValueError(f"{name!r} stands twice; allowed: each name once")
+            entries[name] = settings or {}
+        return entries
+
+    @field_validator("datasets", "code_sizes", "tasks")
+    @classmethod
+    def _once(cls, given: list) -> list:
+        twice = sorted({str(value) for value in given if given.count(value) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)} stands twice; allowed: each value once")
+        return given
+
+    @field_validator("code_sizes")
+    @classmethod
+    def _narrower(cls, given: list[int]) -> list[int]:
+        for size in given:
+            if not 1 <= size < PIXELS:
+                raise ValueError(f"{size} is out of range; allowed: ≥ 1 and < {PIXELS}")
+        return given
+
+    @model_validator(mode="after")
+    def _batch_fits(self) -> Self:
+        if self.training.batch_size > self.data.train_images:
+            raise ValueError(
+                f"training.batch_size {self.training.batch_size} is larger than data.train_images "
+                f"{self.data.train_images}; allowed: at most all of them"
+            )
+        return self
+
+    def kind(self, model: str) -> str:
+        """The file in `models/` that an entry is an instance of."""
+        return self.models[model].get("model", model)
+
+    def model_settings(self, model: str) -> dict[str, Any]:
+        """An entry's settings in full, defaults filled in."""
+        own = {key: value for key, value in self.models[model].items() if key != "model"}
+        return discovery.load("models", self.kind(model)).MODEL.Settings(**own).model_dump()
+
+    def blocks_of(self, model: str) -> list[tuple[int, ...]]:
+        """Replicates as jobs take them. Blocks have fixed bounds, so more replicates leave full blocks as they are."""
+        found, size = self.replicates_of(model), self.replicates_per_job
+        return [tuple(found[at : at + size]) for at in range(0, len(found), size)]
+
+    def replicates_of(self, model: str) -> list[int]:
+        """Replicates run from 1; a model without randomness has the first only."""
+        deterministic = discovery.load("models", self.kind(model)).MODEL.deterministic
+        return [1] if deterministic else list(range(1, self.replicates + 1))
+
+
+def load(given: Mapping[str, Any], files: Sequence[str | Path] = ()) -> Experiment:
+    """Check a config, already merged from `files` and the command line.
+
+    Raises:
+        ConfigError: one line a fault, each with file and line, key, value, what is allowed, and the nearest match.
+    """
+    try:
+        experiment = Experiment.model_validate(dict(given))
+    except ValidationError as error:
+        raise ConfigError(_lines(faults(error, Experiment), files)) from None
+    found = _unknown(experiment)
+    if found:
+        raise ConfigError(_lines(found, files))
+    return experiment
+
+
+def data_folder(experiment: Experiment) -> str | None:
+    return os.environ.get(FOLDER_VARIABLE) or experiment.data.folder
+
+
+def _unknown(experiment: Experiment) -> list[tuple[tuple[str | int, ...], str]]:
+    """Faults that need to know which datasets, models and tasks there are."""
+    found: list[tuple[tuple[str | int, ...], str]] = []
+    for kind in ("datasets", "tasks"):
+        for name in getattr(experiment, kind):
+            if name not in discovery.names(kind):
+                found.append(((kind,), f"unknown name {name!r}; {discovery.choices(name, discovery.names(kind))}"))
+    for name, own in experiment.models.items():
+        kind = experiment.kind(name)
+        if not _safe(name):
+            found.append((("models", name), "allowed in a name: small letters, digits, single - or _ between them"))
+        elif kind not in discovery.names("models"):
+            known = discovery.choices(kind, discovery.names("models"))
+            named = f"; or name one: {name}: {{model: …}}" if "model" not in own else ""
+            found.append((("models", name), f"unknown model {kind!r}; {known}{named}"))
+        else:
+            settings = discovery.load("models", kind).MODEL.Settings
+            try:
+                settings.model_validate({key: value for key, value in own.items() if key != "model"})
+            except ValidationError as error:
+                found += [(("models", name, *path), said) for path, said in faults(error, settings)]
+    return found
+
+
+def _safe(name: str) -> bool:
+    """Names become folders and words in HTML and LaTeX, so they are held to letters that mean nothing there."""
+    import re
+
+    return bool(re.fullmatch(ENTRY, name)) and len(name) <= 40
+
+
+def _lines(found: Sequence[tuple[tuple[str | int, ...], str]], files: Sequence[str | Path]) -> str:
+    lines = []
+    for path, said in found:
+        key = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+        lines.append(f"{_place(path, files)}: {key}: {said}" if key else f"{_place(path, files)}: {said}")
+    return "\n".join(lines)
+
+
+def _place(path: Sequence[str | int], files: Sequence[str | Path]) -> str:
+    """File and line that set a key; the last file that names it wins, as in Snakemake."""
+    for depth in range(len(path), 0, -1):
+        for file in reversed(files):
+            line = _line(Path(file), path[:depth])
+            if line:
+                return f"{os.path.relpath(file)}:{line}"
+    return os.path.relpath(files[-1]) if files else "config"
+
+
+def _line(file: Path, path: Sequence[str | int]) -> int | None:
+    try:
+        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return None
+    line = None
+    for step in path:
+        if isinstance(node, yaml.MappingNode):
+            found = [(key, value) for key, value in node.value if key.value == step]
+            if not found:
+                return None
+            line, node = found[-1][0].start_mark.line + 1, found[-1][1]
+        elif isinstance(node, yaml.SequenceNode):
+            inner = [item for item in node.value if _names(item, step)]
+            if isinstance(step, int) and step < len(node.value):
+                inner = [node.value[step]]
+            if not inner:
+                return line
+            line, node = inner[0].start_mark.line + 1, inner[0].value[0][1] if _names(inner[0], step) else inner[0]
+        else:
+            return line
+    return line
+
+
+def _names(node: yaml.Node, step: str | int) -> bool:
+    return isinstance(node, yaml.MappingNode) and len(node.value) == 1 and node.value[0][0].value == step

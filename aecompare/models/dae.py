@@ -1,0 +1,28 @@
+"""DAE, the denoising autoencoder: shown noisy images, it learns to return the clean ones.
+
+Vincent, Larochelle, Bengio and Manzagol, "Extracting and composing robust features with denoising autoencoders",
+ICML 2008. The noise is Gaussian, not clipped, and fresh in every epoch.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from aecompare.backend import tf
+from aecompare.models.ae import Autoencoder
+
+if TYPE_CHECKING:
+    from tensorflow import Tensor
+
+
+class DenoisingAutoencoder(Autoencoder):
+    class Settings(Autoencoder.Settings):
+        sigma: float = Field(1.0, gt=0, le=10, description="standard deviation of the training noise; pixels are 0 to 1")
+
+    def corrupt(self, images: Tensor, seed: Tensor) -> Tensor:
+        return images + self.settings.sigma * tf.random.stateless_normal(tf.shape(images), seed)
+
+
+MODEL = DenoisingAutoencoder

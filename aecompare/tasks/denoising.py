@@ -1,0 +1,81 @@
+"""Denoising: white Gaussian noise is added to the test images and, on purpose, not clipped.
+
+Clipping alone removes half of the noise's energy (6 dB at σ = 1); a model that is shown clipped noise is given that
+for nothing. What a model returns is clipped to [0, 1] before it is scored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from aecompare import seeds
+from aecompare.metrics import pictures
+from aecompare.tasks import Headline, Material, Metric, Result, Subject, Task
+
+SIGMAS = (0.25, 0.5, 1.0)
+
+
+class Denoising(Task):
+    title = "Denoising"
+    question = "How much of the noise goes, and how much of the image with it?"
+    metrics = {
+        "psnr_db": Metric("PSNR, pooled", "higher", "dB", 2),
+        "psnr_mean_db": Metric("PSNR, mean of images", "higher", "dB", 2),
+        "mse": Metric("mean squared error", "lower", digits=5),
+        "ssim": Metric("SSIM", "higher"),
+    }
+    headlines = (
+        Headline("sigma=1.0", "psnr_db", "Restored from noise of σ = 1"),
+        Headline("sigma=0.5", "psnr_db", "Restored from noise of σ = 0.5"),
+        Headline("sigma=0.25", "psnr_db", "Restored from noise of σ = 0.25"),
+    )
+    inputs = {"truth": "original", "noisy": "noisy"}
+
+    def evaluate(self, subject: Subject, material: Material) -> Result:
+        result = Result()
+        truth = material.images.test
+        for sigma in SIGMAS:
+            restored = np.clip(subject.reconstruct(noisy(material, sigma)), 0, 1)
+            result.add(f"sigma={sigma}", **_compare(truth, restored))
+            result.show(f"sigma={sigma}", restored[material.shown])
+        return result
+
+    def baselines(self, material: Material) -> Iterator[tuple[str, Result]]:
+        truth = material.images.test
+        results = {"noisy": Result(), "noisy-clipped": Result(), "mean-image": Result()}
+        mean = np.broadcast_to(material.mean_image, truth.shape)
+        for sigma in SIGMAS:
+            seen = noisy(material, sigma)
+            restored = {"noisy": seen, "noisy-clipped": np.clip(seen, 0, 1), "mean-image": mean}
+            for name, images in restored.items():
+                results[name].add(f"sigma={sigma}", **_compare(truth, images))
+        yield from results.items()
+
+    def reference_pictures(self, material: Material) -> Result:
+        result = Result()
+        for sigma in SIGMAS:
+            result.show(f"sigma={sigma}/truth", material.images.test[material.shown])
+            result.show(f"sigma={sigma}/noisy", noisy(material, sigma)[material.shown])
+        return result
+
+
+def noisy(material: Material, sigma: float) -> np.ndarray:
+    """The test images with N(0, σ²) added, the same for every model: float32 [n, 784], not clipped."""
+    source = seeds.generator("test noise", dataset=material.images.name, condition=f"sigma={sigma}")
+    noise = source.standard_normal(material.images.test.shape, dtype=np.float32)
+    return material.images.test + np.float32(sigma) * noise
+
+
+def _compare(truth: np.ndarray, restored: np.ndarray) -> dict[str, float]:
+    errors = pictures.squared_errors(truth, restored)
+    return {
+        "psnr_db": pictures.psnr(errors.mean()),
+        "psnr_mean_db": pictures.psnr(errors).mean(),
+        "mse": errors.mean(),
+        "ssim": pictures.ssim(truth, restored),
+    }
+
+
+TASK = Denoising()

@@ -1,0 +1,65 @@
+"""Dimension reduction: how much of an image survives its code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from aecompare import seeds
+from aecompare.images import PIXELS
+from aecompare.metrics import pictures
+from aecompare.tasks import Headline, Material, Metric, Result, Subject, Task
+
+
+class Reconstruction(Task):
+    title = "Dimension reduction"
+    question = "How much of an image survives being squeezed into a code?"
+    metrics = {
+        "sse": Metric("squared error of an image", "lower", digits=2),
+        "mse": Metric("mean squared error", "lower", digits=5),
+        "psnr_db": Metric("PSNR", "higher", "dB", 2),
+        "ssim": Metric("SSIM", "higher"),
+        "bce_nats": Metric("cross-entropy of an image", "lower", "nats", 1),
+    }
+    headlines = (
+        Headline("clean", "sse", "Reconstruction error"),
+        Headline("clean", "ssim", "Structural similarity"),
+    )
+    inputs = {"truth": "original"}
+
+    def evaluate(self, subject: Subject, material: Material) -> Result:
+        result = Result()
+        truth = material.images.test
+        found = subject.model.decode(subject.test_codes)
+        result.add("clean", **_compare(truth, found))
+        result.show("clean", found[material.shown])
+        if subject.model.stochastic_code:
+            seed = seeds.derive("reconstruction sampled", dataset=material.images.name)
+            result.add("sampled", **_compare(truth, subject.model.decode(subject.model.encode(truth, seed))))
+        return result
+
+    def baselines(self, material: Material) -> Iterator[tuple[str, Result]]:
+        result = Result()
+        truth = material.images.test
+        result.add("clean", **_compare(truth, np.broadcast_to(material.mean_image, truth.shape)))
+        yield "mean-image", result
+
+    def reference_pictures(self, material: Material) -> Result:
+        result = Result()
+        result.show("clean/truth", material.images.test[material.shown])
+        return result
+
+
+def _compare(truth: np.ndarray, found: np.ndarray) -> dict[str, float]:
+    mse = float(pictures.squared_errors(truth, found).mean())
+    return {
+        "sse": PIXELS * mse,
+        "mse": mse,
+        "psnr_db": pictures.psnr(mse),
+        "bce_nats": pictures.cross_entropy(truth, found),
+        "ssim": pictures.ssim(truth, found),
+    }
+
+
+TASK = Reconstruction()

@@ -1,0 +1,13 @@
+"""Put all runs' scores together and summarise them."""
+
+from aecompare.aggregate import aggregate
+from aecompare.joblog import job
+
+with job(snakemake.log[0]):
+    aggregate(
+        snakemake.input.scores,
+        snakemake.input.records,
+        snakemake.params.confidence,
+        snakemake.params.draws,
+        dict(snakemake.output.items()),
+    )

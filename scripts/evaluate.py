@@ -1,0 +1,23 @@
+"""Put one grid point to all tasks, replicate by replicate."""
+
+from aecompare import backend, images, runs
+from aecompare.joblog import job
+from aecompare.judge import Reference
+from aecompare.tasks import Material
+
+with job(snakemake.log[0]) as log:
+    backend.configure(threads=1)
+    cell = snakemake.params.cell
+    data = images.read(snakemake.input.data, cell["dataset"], **snakemake.params.limits)
+    material = Material(data, Reference.read(snakemake.input.judge, snakemake.input.features))
+    for index, replicate in enumerate(snakemake.params.replicates):
+        runs.evaluate(
+            cell={**cell, "replicate": replicate},
+            kind=snakemake.params.kind,
+            settings=snakemake.params.settings,
+            tasks=snakemake.params.tasks,
+            material=material,
+            weights=snakemake.input.weights[index],
+            outputs={name: paths[index] for name, paths in snakemake.output.items()},
+            log=log,
+        )

@@ -1,0 +1,9 @@
+"""Get one data set, verified, as arrays."""
+
+from aecompare import discovery, fetch
+from aecompare.joblog import job
+
+with job(snakemake.log[0]) as log:
+    name = snakemake.wildcards.dataset
+    dataset = discovery.load("datasets", name).DATASET
+    fetch.store(dataset, name, snakemake.params.folder, snakemake.output.data, snakemake.output.record, log)

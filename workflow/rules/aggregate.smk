@@ -1,0 +1,26 @@
+# From one table a run to one table of all, and its summary over replicates.
+
+
+rule aggregate:
+    input:
+        scores=runs("scores.csv") + expand("results/baselines/{dataset}/scores.csv", dataset=experiment.datasets),
+        records=runs("training.json"),
+        library=library("aggregate"),
+    output:
+        scores="results/scores.csv",
+        summary="results/summary.csv",
+        cost="results/cost.csv",
+    params:
+        confidence=experiment.statistics.confidence,
+        draws=experiment.statistics.draws,
+    log:
+        "results/logs/aggregate.log",
+    benchmark:
+        "results/benchmarks/aggregate.tsv"
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    message:
+        "aggregate all scores"
+    script:
+        "../../scripts/aggregate.py"

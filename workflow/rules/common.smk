@@ -1,0 +1,81 @@
+# What every stage needs: the checked config, the grid's cells, and the library files a script depends on.
+
+import sys
+
+from aecompare import config as configuration
+from aecompare import discovery, sources
+
+try:
+    *overlays, base = workflow.configfiles  # Snakemake names those of the command line first; they win
+    experiment = configuration.load(config, [base, *overlays])
+except configuration.ConfigError as faults:
+    print(faults, file=sys.stderr)
+    sys.exit(1)
+
+LIMITS = {"train_images": experiment.data.train_images, "test_images": experiment.data.test_images}
+POINT = "{dataset}/{model}/code{code_size}"
+RUN = f"results/runs/{POINT}/rep{{replicate}}"
+
+
+wildcard_constraints:
+    dataset="|".join(discovery.names("datasets")),
+    model="|".join(experiment.models),
+    code_size=r"\d+",
+
+
+def library(stage, *modules):
+    """Files of the library that a stage's script depends on, so that editing one reruns what it touches."""
+    return sources.library(Path(workflow.basedir) / "scripts" / f"{stage}.py", *modules)
+
+
+def cells():
+    """Every run of the grid."""
+    return [
+        {"dataset": dataset, "model": model, "code_size": code_size, "replicate": replicate}
+        for dataset in experiment.datasets
+        for model in experiment.models
+        for code_size in experiment.code_sizes
+        for replicate in experiment.replicates_of(model)
+    ]
+
+
+def runs(name):
+    """The file `name` of every run."""
+    return [f"{RUN}/{name}".format(**cell) for cell in cells()]
+
+
+def blocks():
+    """Replicates that one job takes, with the models that have such a block."""
+    found = {}
+    for model in experiment.models:
+        for replicates in experiment.blocks_of(model):
+            found.setdefault(replicates, []).append(model)
+    return [(replicates, "|".join(models)) for replicates, models in found.items()]
+
+
+def of_block(name, replicates):
+    """The file `name` of each replicate of a block."""
+    return expand(f"{RUN}/{name}", replicate=replicates, allow_missing=True)
+
+
+def called(replicates):
+    """A block in words that may stand in the name of a rule or a log: rep1, rep1to3."""
+    return f"rep{replicates[0]}" + (f"to{replicates[-1]}" if len(replicates) > 1 else "")
+
+
+def cell_of(wildcards):
+    """The grid point that a job works on, with the experiment's seed: what seeds of its replicates are made of."""
+    return {
+        "dataset": wildcards.dataset,
+        "model": wildcards.model,
+        "code_size": int(wildcards.code_size),
+        "seed": experiment.seed,
+    }
+
+
+def kind_of(wildcards):
+    return experiment.kind(wildcards.model)
+
+
+def settings_of(wildcards):
+    return experiment.model_settings(wildcards.model)

@@ -1,0 +1,64 @@
+# Put every run, and what needs no model, to every task.
+
+TASK_FILES = [f"tasks.{task}" for task in experiment.tasks]
+
+for replicates, models in blocks():
+
+    rule:
+        name:
+            f"evaluate_{called(replicates)}"
+        input:
+            data="results/data/{dataset}.npz",
+            judge="results/judge/{dataset}/weights.npz",
+            features="results/judge/{dataset}/features.npz",
+            weights=of_block("weights.npz", replicates),
+            library=lambda wildcards: library("evaluate", f"models.{kind_of(wildcards)}", *TASK_FILES),
+        output:
+            scores=of_block("scores.csv", replicates),
+            arrays=of_block("arrays.npz", replicates),
+        params:
+            cell=cell_of,
+            replicates=replicates,
+            kind=kind_of,
+            settings=settings_of,
+            tasks=experiment.tasks,
+            limits=LIMITS,
+        wildcard_constraints:
+            model=models,
+        log:
+            f"results/logs/evaluate/{POINT}/{called(replicates)}.log",
+        benchmark:
+            f"results/benchmarks/evaluate/{POINT}/{called(replicates)}.tsv"
+        resources:
+            mem_mb=2000,
+            runtime=60,
+        message:
+            f"evaluate {{wildcards.model}}, code size {{wildcards.code_size}}, {called(replicates)}"
+        script:
+            "../../scripts/evaluate.py"
+
+
+rule baselines:
+    input:
+        data="results/data/{dataset}.npz",
+        judge="results/judge/{dataset}/weights.npz",
+        features="results/judge/{dataset}/features.npz",
+        library=library("baselines", *TASK_FILES),
+    output:
+        scores="results/baselines/{dataset}/scores.csv",
+        arrays="results/baselines/{dataset}/arrays.npz",
+    params:
+        tasks=experiment.tasks,
+        limits=LIMITS,
+    log:
+        "results/logs/baselines/{dataset}.log",
+    benchmark:
+        "results/benchmarks/baselines/{dataset}.tsv"
+    priority: 1
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    message:
+        "baselines of {wildcards.dataset}"
+    script:
+        "../../scripts/baselines.py"

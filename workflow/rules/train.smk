@@ -1,0 +1,35 @@
+# One grid point, a block of replicates: a rule for each block, since it is their outputs that tell them apart.
+
+for replicates, models in blocks():
+
+    rule:
+        name:
+            f"train_{called(replicates)}"
+        input:
+            data="results/data/{dataset}.npz",
+            library=lambda wildcards: library("train", f"models.{kind_of(wildcards)}"),
+        output:
+            weights=of_block("weights.npz", replicates),
+            history=of_block("history.csv", replicates),
+            record=of_block("training.json", replicates),
+        params:
+            cell=cell_of,
+            replicates=replicates,
+            kind=kind_of,
+            settings=settings_of,
+            budget=experiment.training.model_dump(),
+            limits=LIMITS,
+        wildcard_constraints:
+            model=models,
+        log:
+            f"results/logs/train/{POINT}/{called(replicates)}.log",
+        benchmark:
+            f"results/benchmarks/train/{POINT}/{called(replicates)}.tsv"
+        threads: experiment.training.threads
+        resources:
+            mem_mb=2000,
+            runtime=240,
+        message:
+            f"train {{wildcards.model}}, code size {{wildcards.code_size}}, {called(replicates)}"
+        script:
+            "../../scripts/train.py"
