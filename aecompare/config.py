@@ -7,6 +7,7 @@ What belongs to one model alone (a noise level, a weight of the KL term) stands 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -16,6 +17,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from aecompare import discovery
 from aecompare.images import PIXELS
+from aecompare.models import Model
 from aecompare.settings import Strict, faults
 
 FOLDER_VARIABLE = "AECOMPARE_DATA"
@@ -37,7 +39,7 @@ class Data(Strict):
 class Training(Strict):
     epochs: int = Field(8, ge=1, le=100_000)
     batch_size: int = Field(256, ge=1, le=50_000)
-    learning_rate: float = Field(0.004, gt=0, le=1, description="peak of the schedule: linear warm-up, then cosine")
+    learning_rate: float = Field(0.006, gt=0, le=1, description="peak of the schedule: linear warm-up, then cosine")
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         "auto", description="of matrix products; auto: bfloat16 where the processor has it"
     )
@@ -127,10 +129,29 @@ class Experiment(Strict):
         """The file in `models/` that an entry is an instance of."""
         return self.models[model].get("model", model)
 
+    def model_of(self, model: str) -> type[Model]:
+        return discovery.load("models", self.kind(model)).MODEL
+
+    def title_of(self, model: str) -> str:
+        """How an entry is called: as its model, unless it was given a name of its own."""
+        return self.model_of(model).title if model == self.kind(model) else model
+
+    def described(self, model: str) -> dict[str, Any]:
+        """What the report says of an entry."""
+        kind = self.model_of(model)
+        return {
+            "name": model,
+            "title": self.title_of(model),
+            "summary": kind.summary,
+            "kind": self.kind(model),
+            "settings": self.model_settings(model),
+            "deterministic": kind.deterministic,
+        }
+
     def model_settings(self, model: str) -> dict[str, Any]:
         """An entry's settings in full, defaults filled in."""
         own = {key: value for key, value in self.models[model].items() if key != "model"}
-        return discovery.load("models", self.kind(model)).MODEL.Settings(**own).model_dump()
+        return self.model_of(model).Settings(**own).model_dump()
 
     def blocks_of(self, model: str) -> list[tuple[int, ...]]:
         """Replicates as jobs take them. Blocks have fixed bounds, so more replicates leave full blocks as they are."""
@@ -139,8 +160,7 @@ class Experiment(Strict):
 
     def replicates_of(self, model: str) -> list[int]:
         """Replicates run from 1; a model without randomness has the first only."""
-        deterministic = discovery.load("models", self.kind(model)).MODEL.deterministic
-        return [1] if deterministic else list(range(1, self.replicates + 1))
+        return [1] if self.model_of(model).deterministic else list(range(1, self.replicates + 1))
 
 
 def load(given: Mapping[str, Any], files: Sequence[str | Path] = ()) -> Experiment:
@@ -189,8 +209,6 @@ def _unknown(experiment: Experiment) -> list[tuple[tuple[str | int, ...], str]]:
 
 def _safe(name: str) -> bool:
     """Names become folders and words in HTML and LaTeX, so they are held to letters that mean nothing there."""
-    import re
-
     return bool(re.fullmatch(ENTRY, name)) and len(name) <= 40
 
 

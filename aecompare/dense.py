@@ -31,11 +31,10 @@ def stack(name: str, widths: Sequence[int], activation: str, policy: str, seed: 
     layers = []
     for depth, (inputs, outputs) in enumerate(pairwise(widths)):
         last = depth == len(widths) - 2
-        start = keras.initializers.GlorotUniform if last else keras.initializers.HeNormal
         layer = keras.layers.Dense(
             outputs,
             activation=None if last else activation,
-            kernel_initializer=start(seed(f"initial {name}", depth=depth)),
+            kernel_initializer=keras.initializers.GlorotUniform(seed(f"initial {name}", depth=depth)),
             dtype=policy,
             name=f"{name}_{depth}",
         )

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from aecompare import memory
+
 
 @contextmanager
 def job(log: str) -> Iterator[Callable[[str], None]]:
@@ -19,6 +21,7 @@ def job(log: str) -> Iterator[Callable[[str], None]]:
     """
     path = Path(log)
     path.parent.mkdir(parents=True, exist_ok=True)
+    memory.keep()
     screen = os.dup(2)
     with path.open("w", encoding="utf-8", buffering=1) as out:
         sys.stdout.flush()

@@ -38,6 +38,10 @@ class Model(ABC):
         cell: names the run for its seeds: dataset, model, code_size, replicate, seed.
     """
 
+    title: ClassVar[str]
+    """How figures and tables call it."""
+    summary: ClassVar[str]
+    """One sentence on what sets it apart, for the report."""
     deterministic: ClassVar[bool] = False
     """Nothing in training is random: one replicate says all."""
     stochastic_code: ClassVar[bool] = False

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 
 class DenoisingAutoencoder(Autoencoder):
+    title = "DAE"
+    summary = "is shown images with Gaussian noise, fresh in every epoch, and learns to return the clean ones"
+
     class Settings(Autoencoder.Settings):
         sigma: float = Field(1.0, gt=0, le=10, description="standard deviation of the training noise; pixels are 0 to 1")
 

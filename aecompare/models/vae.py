@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 class VariationalAutoencoder(Autoencoder):
+    title = "VAE"
+    summary = "encodes to a Gaussian, decodes a draw from it, and is held to N(0, I) by a KL term in the loss"
     stochastic_code = True
 
     class Settings(Autoencoder.Settings):

@@ -136,8 +136,12 @@ class Task(ABC):
     metrics: ClassVar[dict[str, Metric]]
     headlines: ClassVar[tuple[Headline, ...]]
     """The first stands for the task in the report's summary."""
+    pictures: ClassVar[dict[str, str]] = {}
+    """Conditions that the report shows pictures of, with a caption; `evaluate` keeps an array of that name."""
     inputs: ClassVar[dict[str, str]] = {}
     """Rows of a picture above the models': name of the array kept by `reference_pictures`, and its label."""
+    plane: ClassVar[bool] = False
+    """`evaluate` keeps the plane of two-dimensional codes."""
 
     @abstractmethod
     def evaluate(self, subject: Subject, material: Material) -> Result:

@@ -1,7 +1,7 @@
 """Clustering: do the codes fall into the ten classes by themselves, and how much about the class is in them?
 
-Clusters are fitted to codes of training images, the best of 20 starts by inertia, never by labels; test codes are
-scored. k nearest neighbours tell what is present in the codes, rather than what lies apart.
+Clusters are fitted to the codes of the first 10,000 training images, the best of 20 starts by inertia, never by
+labels; test codes are scored. k nearest neighbours tell what is present in the codes, rather than what lies apart.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from aecompare.metrics import grouping
 from aecompare.tasks import Headline, Material, Metric, Result, Subject, Task
 
 STARTS = 20
+FITTED = 10_000  # images that clusters are fitted to: the accuracy is that of all 50,000, in a fifth of the time
 
 
 class Clustering(Task):
@@ -44,7 +45,8 @@ def _score(train: np.ndarray, test: np.ndarray, material: Material) -> Result:
 
     result = Result()
     images = material.images
-    clusters = KMeans(CLASSES, n_init=STARTS, random_state=seeds.derive("k-means", dataset=images.name)).fit(train)
+    clusters = KMeans(CLASSES, n_init=STARTS, random_state=seeds.derive("k-means", dataset=images.name))
+    clusters.fit(train[:FITTED])
     result.add("kmeans", **grouping.agreement(images.test_labels, clusters.predict(test)))
     neighbours = grouping.neighbours_accuracy(train, images.train_labels, test, images.test_labels)
     result.add("codes", knn_acc=neighbours)

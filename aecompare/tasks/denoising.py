@@ -31,6 +31,7 @@ class Denoising(Task):
         Headline("sigma=0.5", "psnr_db", "Restored from noise of σ = 0.5"),
         Headline("sigma=0.25", "psnr_db", "Restored from noise of σ = 0.25"),
     )
+    pictures = {"sigma=1.0": "Restored from noise of σ = 1", "sigma=0.5": "Restored from noise of σ = 0.5"}
     inputs = {"truth": "original", "noisy": "noisy"}
 
     def evaluate(self, subject: Subject, material: Material) -> Result:

@@ -33,6 +33,10 @@ class Generation(Task):
         Headline("gaussian", "fd", "Drawn from a Gaussian fitted to the codes"),
         Headline("prior", "coverage", "Coverage of the real images, from the prior"),
     )
+    pictures = {
+        "prior": "Decoded draws from the prior N(0, I)",
+        "gaussian": "Decoded draws from a Gaussian fitted to the codes",
+    }
 
     def evaluate(self, subject: Subject, material: Material) -> Result:
         result = Result()

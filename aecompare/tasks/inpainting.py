@@ -30,6 +30,11 @@ class Inpainting(Task):
         Headline(f"centre_14/{MODE}", "masked_mse", "Centre of 14 × 14 removed"),
         Headline(f"random_50/{MODE}", "masked_mse", "Half of the pixels removed at random"),
     )
+    pictures = {
+        f"bottom_half/{MODE}": "The bottom half completed",
+        f"centre_14/{MODE}": "The centre completed",
+        f"random_50/{MODE}": "Half of the pixels completed",
+    }
     inputs = {"truth": "original", "masked": "masked"}
 
     def evaluate(self, subject: Subject, material: Material) -> Result:
@@ -39,7 +44,8 @@ class Inpainting(Task):
             known = ~removed(material, name)
             completed = np.clip(subject.reconstruct(truth * known), 0, 1)
             result.add(f"{name}/{MODE}", **_compare(truth, completed, ~known))
-            result.show(f"{name}/{MODE}", np.where(known, truth, completed)[material.shown])
+            rows = material.shown
+            result.show(f"{name}/{MODE}", np.where(known[rows], truth[rows], completed[rows]))
         return result
 
     def baselines(self, material: Material) -> Iterator[tuple[str, Result]]:
@@ -80,7 +86,8 @@ def removed(material: Material, name: str) -> np.ndarray:
 
 
 def _compare(truth: np.ndarray, completed: np.ndarray, gone: np.ndarray) -> dict[str, float]:
-    mse = float(np.mean(np.square(truth[gone].astype(np.float64) - completed[gone])))
+    errors = np.square(truth - completed, dtype=np.float32) * gone
+    mse = float(errors.sum(dtype=np.float64) / np.count_nonzero(gone))
     return {"masked_mse": mse, "masked_psnr_db": psnr(mse)}
 
 

@@ -14,7 +14,7 @@ from aecompare.tasks import Headline, Material, Metric, Result, Subject, Task
 
 STEP = 0.1  # of the spread of each dimension
 LINES, POINTS = 1_000, 11
-SIDE_OF_PLANE, SCATTER = 21, 2_000
+SIDE_OF_PLANE, SCATTER = 15, 2_000
 EDGES = (0.01, 0.99)  # the plane reaches between these quantiles of the codes
 
 
@@ -31,6 +31,7 @@ class Latent(Task):
         Headline("test-codes", "local_change", "A tenth of the spread away"),
         Headline("lines", "path_ratio", "On straight lines between two codes"),
     )
+    plane = True
 
     def evaluate(self, subject: Subject, material: Material) -> Result:
         result = Result()

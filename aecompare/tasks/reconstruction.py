@@ -26,6 +26,7 @@ class Reconstruction(Task):
         Headline("clean", "sse", "Reconstruction error"),
         Headline("clean", "ssim", "Structural similarity"),
     )
+    pictures = {"clean": "Images and what is left of them after the code"}
     inputs = {"truth": "original"}
 
     def evaluate(self, subject: Subject, material: Material) -> Result:

@@ -1,0 +1,58 @@
+"""Which figures and tables a report has: known from the config alone, so that Snakemake can plan and remake each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from aecompare import discovery
+from aecompare.tasks import Headline, Task
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One figure or table of one task on one data set."""
+
+    name: str
+    dataset: str
+    task: str
+    kind: str  # curve, pictures or plane
+    headline: Headline | None = None
+    condition: str = ""
+    caption: str = ""
+
+
+def task_of(name: str) -> Task:
+    return discovery.load("tasks", name).TASK
+
+
+def figures(datasets: Sequence[str], tasks: Sequence[str], code_sizes: Sequence[int]) -> list[Entry]:
+    """All figures, in the order of the report."""
+    return [entry for dataset in datasets for task in tasks for entry in _of_task(dataset, task, code_sizes)]
+
+
+def tables(datasets: Sequence[str], tasks: Sequence[str]) -> list[Entry]:
+    """All tables: one a curve, with the same numbers."""
+    return [entry for entry in figures(datasets, tasks, ()) if entry.kind == "curve"]
+
+
+def shown_sizes(code_sizes: Sequence[int], wanted: Sequence[int] = (4, 32)) -> list[int]:
+    """The code sizes whose pictures are shown: those of the grid nearest, as ratios, to 4 and 32."""
+    return sorted({min(code_sizes, key=lambda size: abs(math.log(size / want))) for want in wanted})
+
+
+def _of_task(dataset: str, name: str, code_sizes: Sequence[int]) -> Iterator[Entry]:
+    task = task_of(name)
+    for headline in task.headlines:
+        slug = f"{dataset}-{name}-{_slug(headline.condition)}-{_slug(headline.metric)}"
+        yield Entry(slug, dataset, name, "curve", headline=headline, caption=headline.title)
+    for condition, caption in task.pictures.items():
+        slug = f"{dataset}-{name}-{_slug(condition)}-pictures"
+        yield Entry(slug, dataset, name, "pictures", condition=condition, caption=caption)
+    if task.plane and 2 in code_sizes:
+        yield Entry(f"{dataset}-{name}-plane", dataset, name, "plane", caption="The plane of two-dimensional codes")
+
+
+def _slug(text: str) -> str:
+    return "".join(letter if letter.isalnum() else "-" for letter in text).strip("-")

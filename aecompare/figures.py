@@ -1,0 +1,153 @@
+"""The figures: curves against code size, pictures of what models return, the plane of two-dimensional codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, NullLocator, ScalarFormatter
+
+from aecompare import style
+from aecompare.catalogue import Entry, task_of
+from aecompare.images import CLASSES, SIDE
+from aecompare.results import Results
+from aecompare.tasks import Metric
+
+COLUMNS = 10  # images a row
+Arrays = Mapping[str, np.ndarray]
+
+
+def curve(entry: Entry, results: Results, looks: Mapping[str, Mapping], titles: Mapping[str, str]) -> Figure:
+    """A metric against code size: a line a model with its interval as a band, baselines as thin dashed lines."""
+    task = task_of(entry.task)
+    assert entry.headline is not None  # noqa: S101 - the catalogue gives every curve one
+    metric = task.metrics[entry.headline.metric]
+    figure = Figure(figsize=(5.2, 3.5), layout="constrained")
+    axes = figure.subplots()
+    drawn = results.curves(entry.dataset, entry.task, entry.headline)
+    for model, points in drawn.items():
+        sizes = [point.code_size for point in points]
+        look = looks[model]
+        sns.lineplot(
+            x=sizes, y=[point.mean for point in points], ax=axes, label=titles[model], errorbar=None, markersize=6, **look
+        )
+        if any(point.low is not None for point in points):
+            ends = np.array([point.ends for point in points])  # [sizes, 2]
+            axes.fill_between(sizes, ends[:, 0], ends[:, 1], color=look["color"], alpha=0.2, linewidth=0)
+    _baselines(axes, results.baselines(entry.dataset, entry.task, entry.headline), drawn)
+    _size_axis(axes, sorted({point.code_size for points in drawn.values() for point in points}))
+    axes.set(ylabel=_named(metric), title=entry.caption)
+    axes.legend(frameon=False, fontsize=8)
+    sns.despine(figure)
+    return figure
+
+
+def _baselines(axes: Axes, values: Mapping[str, float], drawn: Mapping[str, Sequence]) -> None:
+    """Dashed lines with their names. One far off the curves would flatten them: it is told at the edge instead."""
+    means = [point.mean for points in drawn.values() for point in points]
+    if not means:
+        return
+    if min(means) > 0 and max(means) > 20 * min(means):
+        axes.set_yscale("log")
+    low, high = min(means), max(means)
+    margin = (high - low) or abs(high) or 1.0
+    outside = []
+    for name, value in sorted(values.items(), key=lambda item: item[1]):
+        logarithmic = axes.get_yscale() == "log"
+        near = low / 10 <= value <= high * 3 if logarithmic else low - 0.6 * margin <= value <= high + 0.6 * margin
+        if near:
+            axes.axhline(value, color=style.MUTED, linewidth=0.9, linestyle=(0, (1, 1.5)), zorder=1)
+            axes.annotate(
+                name, (1, value), xycoords=("axes fraction", "data"), xytext=(-2, 2), textcoords="offset points",
+                ha="right", va="bottom", fontsize=7, color=style.MUTED,
+            )  # fmt: skip
+        else:
+            outside.append(f"{name} {value:.3g}")
+    if outside:
+        axes.annotate(
+            "off the scale: " + ", ".join(outside), (0, 0), xycoords="axes fraction", xytext=(4, 4),
+            textcoords="offset points", fontsize=7, color=style.MUTED,
+        )  # fmt: skip
+
+
+def _size_axis(axes: Axes, sizes: Sequence[int]) -> None:
+    axes.set_xscale("log", base=2)
+    axes.xaxis.set_major_locator(FixedLocator(sizes))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(ScalarFormatter())
+    axes.set_xlabel("code size")
+
+
+def _named(metric: Metric) -> str:
+    return f"{metric.title} in {metric.unit}" if metric.unit else metric.title
+
+
+def sheet(entry: Entry, references: Arrays, runs: Mapping[tuple[str, int], Arrays], titles: Mapping[str, str]) -> Figure:
+    """Rows of images: truth and input first, then what each model returns for them at each code size.
+
+    Args:
+        entry: which task and condition.
+        references: of the data set, arrays named ``{task}/{condition}/{input}``.
+        runs: by (model, code size), arrays named ``{task}/{condition}``, uint8 [n, 784].
+        titles: of the models.
+    """
+    task = task_of(entry.task)
+    rows = [
+        (label, references[f"{entry.task}/{entry.condition}/{name}"]) for name, label in task.inputs.items()
+    ] + [
+        (f"{titles[model]}, {size}", arrays[f"{entry.task}/{entry.condition}"])
+        for (model, size), arrays in runs.items()
+    ]  # fmt: skip
+    height = 0.52
+    figure = Figure(figsize=(1.15 + height * COLUMNS, 0.3 + height * len(rows)))
+    axes = figure.add_axes((1.1 / figure.get_figwidth(), 0, 1 - 1.1 / figure.get_figwidth(), 1 - 0.3 / figure.get_figheight()))
+    axes.imshow(np.vstack([_strip(images) for _, images in rows]), vmin=0, vmax=255, interpolation="none", aspect="equal")
+    cell = SIDE + 2
+    for index, (label, _) in enumerate(rows):
+        axes.text(-4, cell * (index + 0.5), label, ha="right", va="center", fontsize=8, color=style.INK)
+    axes.set_axis_off()
+    figure.text(0.01, 0.995, entry.caption, ha="left", va="top", fontsize=10, fontweight="bold", color=style.INK)
+    return figure
+
+
+def _strip(images: np.ndarray) -> np.ndarray:
+    """uint8 [n, 784] -> one row of at most `COLUMNS` images with a white edge: uint8 [30, 30 * COLUMNS]."""
+    row = np.zeros((SIDE + 2, (SIDE + 2) * COLUMNS), np.uint8)  # 0 is drawn white
+    for index, image in enumerate(images[:COLUMNS]):
+        start = index * (SIDE + 2) + 1
+        row[1:-1, start : start + SIDE] = image.reshape(SIDE, SIDE)
+    return row
+
+
+def plane(entry: Entry, runs: Mapping[tuple[str, int], Arrays], titles: Mapping[str, str]) -> Figure:
+    """Each model's plane of two-dimensional codes: decoded on a grid above, codes of test images below."""
+    shown = {model: arrays for (model, size), arrays in runs.items() if size == 2}
+    figure = Figure(figsize=(2.6 * len(shown), 5.6), layout="constrained")
+    grid = figure.subplots(2, len(shown), squeeze=False)
+    colours = sns.color_palette("husl", CLASSES)
+    for column, (model, arrays) in enumerate(shown.items()):
+        (left, bottom), (right, top) = arrays[f"{entry.task}/plane_edges"]
+        pictures = arrays[f"{entry.task}/plane"]
+        side = round(len(pictures) ** 0.5)
+        tiled = pictures.reshape(side, side, SIDE, SIDE).swapaxes(1, 2).reshape(side * SIDE, side * SIDE)
+        edges = (left, right, bottom, top)
+        grid[0, column].imshow(tiled, vmin=0, vmax=255, interpolation="none", extent=edges, aspect="auto")
+        grid[0, column].set_title(titles[model])
+        codes, labels = arrays[f"{entry.task}/codes"], arrays[f"{entry.task}/labels"]
+        points = grid[1, column]
+        for digit in range(CLASSES):
+            chosen = codes[labels == digit]
+            points.scatter(*chosen.T, s=2.5, color=colours[digit], linewidths=0, rasterized=True)
+            if len(chosen):
+                points.annotate(
+                    str(digit), np.median(chosen, axis=0), ha="center", va="center", fontsize=9, fontweight="bold",
+                    color=style.INK, bbox={"boxstyle": "circle,pad=0.15", "fc": "white", "ec": colours[digit], "alpha": 0.85},
+                )  # fmt: skip
+        points.set(xlim=(left, right), ylim=(bottom, top))
+        for axes in grid[:, column]:
+            axes.grid(visible=False)
+            axes.tick_params(labelsize=7)
+    return figure

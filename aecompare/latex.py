@@ -1,0 +1,90 @@
+"""Text into LaTeX: every string that a template prints is escaped, unless it was marked as LaTeX by `Tex`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+    "'": r"\textquotesingle{}",
+    "`": r"\textasciigrave{}",
+    "-": "{-}",  # no ligatures to dashes
+    "\u2013": r"\textendash{}",
+    "…": r"\ldots{}",
+    "σ": r"\ensuremath{\sigma}",
+    "μ": r"\ensuremath{\mu}",
+    "β": r"\ensuremath{\beta}",
+    "ε": r"\ensuremath{\varepsilon}",
+    "×": r"\ensuremath{\times}",
+    "±": r"\ensuremath{\pm}",
+    "−": r"\ensuremath{-}",
+    "≥": r"\ensuremath{\geq}",
+    "≤": r"\ensuremath{\leq}",
+    "≈": r"\ensuremath{\approx}",
+    "→": r"\ensuremath{\rightarrow}",
+    "²": r"\ensuremath{^2}",
+    "½": r"\ensuremath{\frac12}",
+}
+LAST = 0x17F  # of the letters that T1 fonts have: Latin-1 and Latin Extended-A, Polish among them
+
+
+class Tex(str):
+    """A string that is LaTeX already."""
+
+
+def escape(value: object) -> Tex:
+    """Any value as LaTeX text; letters that the fonts do not have become a question mark."""
+    if isinstance(value, Tex):
+        return value
+    return Tex("".join(SPECIAL.get(letter) or _letter(letter) for letter in str(value)))
+
+
+def _letter(letter: str) -> str:
+    if letter == "\n" or letter == "\t":
+        return " "
+    printable = unicodedata.category(letter)[0] in "LNPSZ"
+    return letter if printable and ord(letter) <= LAST else "?"
+
+
+def environment(folder: str) -> Environment:
+    """Jinja2 for LaTeX: <<value>>, <% statement %>, <# comment #>; values are escaped as they are printed."""
+    found = Environment(
+        loader=FileSystemLoader(folder),
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="<<",
+        variable_end_string=">>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+        finalize=escape,
+        autoescape=False,  # noqa: S701 - HTML's escapes would be wrong here; `finalize` escapes for LaTeX
+    )
+    found.filters["file"] = _file_name
+    return found
+
+
+def _file_name(name: str) -> Tex:
+    """A file's name for \\input and \\includegraphics, which take no escapes."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
+        raise ValueError(f"{name!r} cannot be a file's name in LaTeX; allowed: letters, digits, - and _")
+    return Tex(name)

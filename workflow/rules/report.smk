@@ -1,0 +1,114 @@
+# Figures, tables, HTML and LaTeX from the summary; the PDF where LaTeX is installed.
+
+from aecompare import catalogue, provenance, typesetting
+
+REPORT = "results/report"
+TEMPLATES = Path(workflow.basedir) / "report"
+FIRST = [cell for cell in cells() if cell["replicate"] == 1]
+PLAIN = [model for model in experiment.models if experiment.model_of(model).deterministic]
+TITLES = {model: experiment.title_of(model) for model in experiment.models}
+FIGURES = [entry.name for entry in catalogue.figures(experiment.datasets, experiment.tasks, experiment.code_sizes)]
+TABLES = [entry.name for entry in catalogue.tables(experiment.datasets, experiment.tasks)]
+
+
+rule figures:
+    input:
+        summary="results/summary.csv",
+        references=expand("results/baselines/{dataset}/arrays.npz", dataset=experiment.datasets),
+        arrays=[f"{RUN}/arrays.npz".format(**cell) for cell in FIRST],
+        library=library("figures", *TASK_FILES),
+    output:
+        svg=expand(f"{REPORT}/figures/{{figure}}.svg", figure=FIGURES),
+        pdf=expand(f"{REPORT}/figures/{{figure}}.pdf", figure=FIGURES),
+    params:
+        datasets=experiment.datasets,
+        tasks=experiment.tasks,
+        code_sizes=experiment.code_sizes,
+        models=list(experiment.models),
+        plain=PLAIN,
+        titles=TITLES,
+        cells=[(cell["dataset"], cell["model"], cell["code_size"]) for cell in FIRST],
+        outputs={name: [f"{REPORT}/figures/{name}.{kind}" for kind in ("svg", "pdf")] for name in FIGURES},
+    log:
+        "results/logs/figures.log",
+    benchmark:
+        "results/benchmarks/figures.tsv"
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    message:
+        "draw the figures"
+    script:
+        "../../scripts/figures.py"
+
+
+rule report:
+    input:
+        summary="results/summary.csv",
+        records=runs("training.json"),
+        judges=expand("results/judge/{dataset}/record.json", dataset=experiment.datasets),
+        data=expand("results/data/{dataset}.json", dataset=experiment.datasets),
+        figures=expand(f"{REPORT}/figures/{{figure}}.svg", figure=FIGURES),
+        templates=sorted(str(path) for path in TEMPLATES.rglob("*") if path.is_file()),
+        library=library("report", *TASK_FILES),
+    output:
+        html=f"{REPORT}/index.html",
+        latex=f"{REPORT}/report.tex",
+        tables=expand(f"{REPORT}/tables/{{table}}.tex", table=TABLES),
+    params:
+        facts={
+            "title": experiment.report.title,
+            "experiment": experiment.model_dump(),
+            "models": [experiment.described(model) for model in experiment.models],
+            "commit": provenance.commit(workflow.basedir),
+            "versions": provenance.versions(),
+            "machine": provenance.machine(),
+        },
+        datasets=experiment.datasets,
+        tables=TABLES,
+        figures=f"{REPORT}/figures",
+        html=str(TEMPLATES / "html"),
+        latex=str(TEMPLATES / "latex"),
+    log:
+        "results/logs/report.log",
+    benchmark:
+        "results/benchmarks/report.tsv"
+    resources:
+        mem_mb=2000,
+        runtime=15,
+    message:
+        "write the report"
+    script:
+        "../../scripts/report.py"
+
+
+rule pdf:
+    input:
+        latex=f"{REPORT}/report.tex",
+        tables=expand(f"{REPORT}/tables/{{table}}.tex", table=TABLES),
+        figures=expand(f"{REPORT}/figures/{{figure}}.pdf", figure=FIGURES),
+        library=library("pdf"),
+    output:
+        pdf=f"{REPORT}/report.pdf",
+    log:
+        "results/logs/pdf.log",
+    benchmark:
+        "results/benchmarks/pdf.tsv"
+    resources:
+        mem_mb=1000,
+        runtime=15,
+    message:
+        "compile the report with LaTeX"
+    script:
+        "../../scripts/pdf.py"
+
+
+def report_files():
+    """What a full run ends with: the PDF only where LaTeX is installed."""
+    return [f"{REPORT}/index.html", f"{REPORT}/report.tex"] + [f"{REPORT}/report.pdf"] * typesetting.available()
+
+
+onsuccess:
+    if not typesetting.available():
+        print("LaTeX is not installed (latexmk, pdflatex): no report.pdf was made; report.tex is there.", file=sys.stderr)
+    print("\n".join(f"report: {path}" for path in report_files() if Path(path).exists()), file=sys.stderr)
