@@ -6,17 +6,29 @@ reading a model's file while the DAG is parsed costs nothing.
 
 from __future__ import annotations
 
+import importlib
 import os
 from pathlib import Path
+from typing import Any
 
-import lazy_loader
 from threadpoolctl import threadpool_limits
 
 # Read when TensorFlow and Keras are first imported, so they must stand before that.
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-tf = lazy_loader.load("tensorflow")
+
+class OnDemand:
+    """A module that is imported when something is first asked of it, and stands nowhere until then."""
+
+    def __init__(self, name: str):
+        self._name = name
+
+    def __getattr__(self, attribute: str) -> Any:
+        return getattr(importlib.import_module(self._name), attribute)
+
+
+tf = OnDemand("tensorflow")
 
 CPU_BFLOAT16 = ("amx_bf16", "avx512_bf16")
 

@@ -17,7 +17,7 @@ class Entry:
     name: str
     dataset: str
     task: str
-    kind: str  # curve, pictures or plane
+    kind: str  # samples, curve, pictures or plane
     headline: Headline | None = None
     condition: str = ""
     caption: str = ""
@@ -29,7 +29,11 @@ def task_of(name: str) -> Task:
 
 def figures(datasets: Sequence[str], tasks: Sequence[str], code_sizes: Sequence[int]) -> list[Entry]:
     """All figures, in the order of the report."""
-    return [entry for dataset in datasets for task in tasks for entry in _of_task(dataset, task, code_sizes)]
+    found = []
+    for dataset in datasets:
+        found.append(Entry(f"{dataset}-samples", dataset, "", "samples", caption="Test images, a column a class"))
+        found += [entry for task in tasks for entry in _of_task(dataset, task, code_sizes)]
+    return found
 
 
 def tables(datasets: Sequence[str], tasks: Sequence[str]) -> list[Entry]:

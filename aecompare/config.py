@@ -37,7 +37,7 @@ class Data(Strict):
 
 
 class Training(Strict):
-    epochs: int = Field(8, ge=1, le=100_000)
+    epochs: int = Field(7, ge=1, le=100_000)
     batch_size: int = Field(256, ge=1, le=50_000)
     learning_rate: float = Field(0.006, gt=0, le=1, description="peak of the schedule: linear warm-up, then cosine")
     precision: Literal["auto", "float32", "bfloat16"] = Field(
@@ -226,8 +226,14 @@ def _place(path: Sequence[str | int], files: Sequence[str | Path]) -> str:
         for file in reversed(files):
             line = _line(Path(file), path[:depth])
             if line:
-                return f"{os.path.relpath(file)}:{line}"
-    return os.path.relpath(files[-1]) if files else "config"
+                return f"{_short(file)}:{line}"
+    return _short(files[-1]) if files else "config"
+
+
+def _short(file: str | Path) -> str:
+    """A path as people would type it: relative where that is inside the working directory."""
+    short = os.path.relpath(file)
+    return str(file) if short.startswith("..") else short
 
 
 def _line(file: Path, path: Sequence[str | int]) -> int | None:

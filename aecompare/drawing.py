@@ -56,6 +56,8 @@ def _figure(
     runs: Mapping[tuple[str, int], figures.Arrays],
     sizes: Sequence[int],
 ) -> Figure:
+    if entry.kind == "samples":
+        return figures.samples(entry, references)
     if entry.kind == "curve":
         return figures.curve(entry, results, looks, titles)
     if entry.kind == "plane":

@@ -23,7 +23,7 @@ Arrays = Mapping[str, np.ndarray]
 def curve(entry: Entry, results: Results, looks: Mapping[str, Mapping], titles: Mapping[str, str]) -> Figure:
     """A metric against code size: a line a model with its interval as a band, baselines as thin dashed lines."""
     task = task_of(entry.task)
-    assert entry.headline is not None  # noqa: S101 - the catalogue gives every curve one
+    assert entry.headline is not None
     metric = task.metrics[entry.headline.metric]
     figure = Figure(figsize=(5.2, 3.5), layout="constrained")
     axes = figure.subplots()
@@ -32,7 +32,13 @@ def curve(entry: Entry, results: Results, looks: Mapping[str, Mapping], titles: 
         sizes = [point.code_size for point in points]
         look = looks[model]
         sns.lineplot(
-            x=sizes, y=[point.mean for point in points], ax=axes, label=titles[model], errorbar=None, markersize=6, **look
+            x=sizes,
+            y=[point.mean for point in points],
+            ax=axes,
+            label=titles[model],
+            errorbar=None,
+            markersize=6,
+            **look,
         )
         if any(point.low is not None for point in points):
             ends = np.array([point.ends for point in points])  # [sizes, 2]
@@ -85,7 +91,9 @@ def _named(metric: Metric) -> str:
     return f"{metric.title} in {metric.unit}" if metric.unit else metric.title
 
 
-def sheet(entry: Entry, references: Arrays, runs: Mapping[tuple[str, int], Arrays], titles: Mapping[str, str]) -> Figure:
+def sheet(
+    entry: Entry, references: Arrays, runs: Mapping[tuple[str, int], Arrays], titles: Mapping[str, str]
+) -> Figure:
     """Rows of images: truth and input first, then what each model returns for them at each code size.
 
     Args:
@@ -101,15 +109,29 @@ def sheet(entry: Entry, references: Arrays, runs: Mapping[tuple[str, int], Array
         (f"{titles[model]}, {size}", arrays[f"{entry.task}/{entry.condition}"])
         for (model, size), arrays in runs.items()
     ]  # fmt: skip
-    height = 0.52
-    figure = Figure(figsize=(1.15 + height * COLUMNS, 0.3 + height * len(rows)))
-    axes = figure.add_axes((1.1 / figure.get_figwidth(), 0, 1 - 1.1 / figure.get_figwidth(), 1 - 0.3 / figure.get_figheight()))
-    axes.imshow(np.vstack([_strip(images) for _, images in rows]), vmin=0, vmax=255, interpolation="none", aspect="equal")
-    cell = SIDE + 2
+    return _rows_of_images(entry.caption, rows)
+
+
+def samples(entry: Entry, references: Arrays) -> Figure:
+    """Some images of the data set, a column a class."""
+    images = references["samples"]
+    starts = range(0, len(images), COLUMNS)
+    return _rows_of_images(entry.caption, [("", images[start : start + COLUMNS]) for start in starts], margin=0.1)
+
+
+def _rows_of_images(title: str, rows: Sequence[tuple[str, np.ndarray]], margin: float = 1.15) -> Figure:
+    """Labelled rows of images under a title; `margin` is the labels' width in inches."""
+    height, head = 0.52, 0.3
+    width, total = margin + height * COLUMNS, head + height * len(rows)
+    figure = Figure(figsize=(width, total))
+    axes = figure.add_axes((margin / width, 0, 1 - margin / width, 1 - head / total))
+    strips = np.vstack([_strip(images) for _, images in rows])
+    axes.imshow(strips, vmin=0, vmax=255, interpolation="none", aspect="equal")
     for index, (label, _) in enumerate(rows):
-        axes.text(-4, cell * (index + 0.5), label, ha="right", va="center", fontsize=8, color=style.INK)
+        middle = (SIDE + 2) * (index + 0.5)
+        axes.text(-4, middle, label, ha="right", va="center", fontsize=8, color=style.INK)
     axes.set_axis_off()
-    figure.text(0.01, 0.995, entry.caption, ha="left", va="top", fontsize=10, fontweight="bold", color=style.INK)
+    figure.text(0.01, 0.995, title, ha="left", va="top", fontsize=10, fontweight="bold", color=style.INK)
     return figure
 
 
@@ -144,7 +166,7 @@ def plane(entry: Entry, runs: Mapping[tuple[str, int], Arrays], titles: Mapping[
             if len(chosen):
                 points.annotate(
                     str(digit), np.median(chosen, axis=0), ha="center", va="center", fontsize=9, fontweight="bold",
-                    color=style.INK, bbox={"boxstyle": "circle,pad=0.15", "fc": "white", "ec": colours[digit], "alpha": 0.85},
+                    bbox={"boxstyle": "circle,pad=0.15", "fc": "white", "ec": colours[digit], "alpha": 0.85},
                 )  # fmt: skip
         points.set(xlim=(left, right), ylim=(bottom, top))
         for axes in grid[:, column]:

@@ -9,9 +9,7 @@ from aecompare.results import Best, Results, interval, number
 from aecompare.tasks import Metric
 
 
-def sentence(
-    entry: Entry, size: int, results: Results, titles: Mapping[str, str], plain: Sequence[str]
-) -> str:
+def sentence(entry: Entry, size: int, results: Results, titles: Mapping[str, str], plain: Sequence[str]) -> str:
     """One sentence on a headline at one code size.
 
     Args:
@@ -37,7 +35,7 @@ def _lead(best: Best, metric: Metric, titles: Mapping[str, str]) -> str:
     unit = f" {metric.unit}" if metric.unit else ""
     value = f"{number(best.point.mean, metric)}{unit}"
     ends = interval(best.point, metric)
-    said = f"{titles[best.model]} is best with {metric.title} {value}{f' {ends}' if ends else ''}"
+    said = f"{titles[best.model]} is best, {metric.title} {value}{f' {ends}' if ends else ''}"
     if best.tied:
         said += f", not distinguishable from {_and([titles[model] for model in best.tied])}"
     return said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -62,7 +63,7 @@ def _letter(letter: str) -> str:
     return letter if printable and ord(letter) <= LAST else "?"
 
 
-def environment(folder: str) -> Environment:
+def environment(folder: str | Path) -> Environment:
     """Jinja2 for LaTeX: <<value>>, <% statement %>, <# comment #>; values are escaped as they are printed."""
     found = Environment(
         loader=FileSystemLoader(folder),

@@ -53,7 +53,7 @@ class Writer:
         records: Sequence[str],
         judges: Mapping[str, str],
         data: Mapping[str, str],
-        figures: str,
+        figures: Path,
     ):
         self.facts = facts
         self.titles = {model["name"]: model["title"] for model in facts.models}
@@ -62,21 +62,23 @@ class Writer:
         self.records = [read_json(path) for path in records]
         self.judges = {dataset: read_json(path) for dataset, path in judges.items()}
         self.data = {dataset: read_json(path) for dataset, path in data.items()}
-        self.figures = Path(figures)
+        self.figures = figures
         experiment = facts.experiment
         self.sizes = sorted(experiment["code_sizes"])
         self.focus = catalogue.shown_sizes(self.sizes)[-1]
         self.entries = catalogue.figures(experiment["datasets"], experiment["tasks"], self.sizes)
 
-    def html(self, templates: str, path: str) -> None:
+    def html(self, templates: Path, path: str) -> None:
         loader = FileSystemLoader(templates)
         environment = Environment(
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
         style = loader.get_source(environment, "style.css")[0]
-        write_text(path, environment.get_template("index.html.j2").render(**self._context(), style=style, svg=self._svg))
+        write_text(
+            path, environment.get_template("index.html.j2").render(**self._context(), style=style, svg=self._svg)
+        )
 
-    def latex(self, templates: str, path: str, table_paths: Mapping[str, str]) -> None:
+    def latex(self, templates: Path, path: str, table_paths: Mapping[str, str]) -> None:
         environment = latex.environment(templates)
         body = environment.get_template("table.tex.j2")
         for entry in catalogue.tables(self.facts.experiment["datasets"], self.facts.experiment["tasks"]):
@@ -105,7 +107,14 @@ class Writer:
 
     def _dataset(self, dataset: str) -> dict[str, Any]:
         tasks = [self._task(dataset, name) for name in self.facts.experiment["tasks"]]
-        return {"name": dataset, "record": self.data[dataset], "judge": self.judges[dataset], "tasks": tasks}
+        samples = [entry for entry in self.entries if (entry.dataset, entry.kind) == (dataset, "samples")]
+        return {
+            "name": dataset,
+            "samples": samples[0],
+            "record": self.data[dataset],
+            "judge": self.judges[dataset],
+            "tasks": tasks,
+        }
 
     def _task(self, dataset: str, name: str) -> dict[str, Any]:
         task = catalogue.task_of(name)

@@ -83,9 +83,7 @@ def best_of(points: dict[str, Point], metric: Metric) -> Best:
     name = max(points, key=lambda model: sign * points[model].mean)
     low, high = points[name].ends
     tied = [
-        model
-        for model, point in points.items()
-        if model != name and point.ends[0] <= high and low <= point.ends[1]
+        model for model, point in points.items() if model != name and point.ends[0] <= high and low <= point.ends[1]
     ]
     return Best(name, points[name], tuple(tied))
 

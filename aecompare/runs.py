@@ -82,7 +82,9 @@ def evaluate(
     model = _model(kind, settings, cell)
     model.restore(read_arrays(weights))
     subject = Subject(model, material.images)
-    found = [(name, str(cell["model"]), _timed(name, lambda task: task.evaluate(subject, material), log)) for name in tasks]
+    found = [
+        (name, str(cell["model"]), _timed(name, lambda task: task.evaluate(subject, material), log)) for name in tasks
+    ]
     _write(found, [cell["dataset"], cell["code_size"], cell["replicate"]], outputs)
 
 
@@ -96,10 +98,23 @@ def evaluate_baselines(
         found.append((name, "", _timed(name, lambda task: task.reference_pictures(material), log)))
         found += [(name, baseline, result) for baseline, result in task.baselines(material)]
         log(f"{name}: baselines done")
-    _write(found, [dataset, None, None], outputs)
+    _write(found, [dataset, None, None], outputs, {"samples": _samples(material)})
 
 
-def _write(found: Sequence[tuple[str, str, Result]], cell: Sequence[Any], outputs: Mapping[str, str]) -> None:
+def _samples(material: Material, each: int = 4) -> np.ndarray:
+    """Test images for the report, some rows of one of each class: uint8 [each * classes, 784]."""
+    labels = material.images.test_labels
+    columns = [np.flatnonzero(labels == label)[:each] for label in np.unique(labels)]
+    rows = [column[row] for row in range(min(map(len, columns))) for column in columns]
+    return material.images.test_bytes[rows]
+
+
+def _write(
+    found: Sequence[tuple[str, str, Result]],
+    cell: Sequence[Any],
+    outputs: Mapping[str, str],
+    more: Mapping[str, np.ndarray] | None = None,
+) -> None:
     dataset, code_size, replicate = cell
     rows = [
         (dataset, model, code_size, replicate, task, *score) for task, model, result in found for score in result.scores
@@ -108,7 +123,7 @@ def _write(found: Sequence[tuple[str, str, Result]], cell: Sequence[Any], output
         if not np.isfinite(row[-1]):
             raise FloatingPointError(f"{row[4]}, {row[5]}: {row[6]} of {row[1]} is {row[-1]}; no score may be that")
     arrays = {f"{task}/{name}": array for task, _, result in found for name, array in result.arrays.items()}
-    write_arrays(outputs["arrays"], arrays)
+    write_arrays(outputs["arrays"], {**arrays, **(more or {})})
     write_rows(outputs["scores"], COLUMNS, rows)
 
 

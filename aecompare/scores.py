@@ -18,7 +18,7 @@ def read(path: str | Path) -> pd.DataFrame:
     Raises:
         ValueError: the columns are not the contract's.
     """
-    table = pd.read_csv(path, dtype=WHOLE, float_precision="round_trip")
+    table = pd.read_csv(path, dtype=WHOLE)
     if tuple(table.columns) != COLUMNS:
         raise ValueError(f"{path}: columns {', '.join(table.columns)} instead of {', '.join(COLUMNS)}")
     return table
@@ -26,7 +26,7 @@ def read(path: str | Path) -> pd.DataFrame:
 
 def read_summary(path: str | Path) -> pd.DataFrame:
     """The summary over replicates; code_size is missing for baselines."""
-    return pd.read_csv(path, dtype={"code_size": "Int64"}, float_precision="round_trip")
+    return pd.read_csv(path, dtype={"code_size": "Int64"})
 
 
 def write(path: str | Path, table: pd.DataFrame) -> None:

@@ -67,7 +67,14 @@ def _keys(settings: type[Strict], path: tuple[str | int, ...]) -> list[str]:
 
 
 def _named(value: object) -> str:
-    names = {str: "text", bool: "true/false", int: "a whole number", float: "a number", list: "a list", dict: "a mapping"}
+    names = {
+        str: "text",
+        bool: "true/false",
+        int: "a whole number",
+        float: "a number",
+        list: "a list",
+        dict: "a mapping",
+    }
     return "nothing" if value is None else names.get(type(value), type(value).__name__)
 
 

@@ -31,7 +31,7 @@ class Table:
 def table(entry: Entry, results: Results, titles: Mapping[str, str]) -> Table:
     """The table of a curve's numbers."""
     task = task_of(entry.task)
-    assert entry.headline is not None  # noqa: S101 - the catalogue gives every curve one
+    assert entry.headline is not None
     metric = task.metrics[entry.headline.metric]
     best = results.best(entry.dataset, entry.task, entry.headline, metric)
     rows = []

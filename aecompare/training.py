@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from aecompare.models import Budget
 
 BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7
-WARM_UP = 200  # steps to the peak of the learning rate
+WARM_UP = 200  # steps to the peak of the learning rate, but no more than a fifth of all
 VALIDATED = 2_000  # images an epoch: the curve's noise is far below its course, and all 10,000 cost 8 % of an epoch
 
 
@@ -99,8 +99,9 @@ def batch_of(images: Tensor, rows: Tensor) -> Tensor:
 
 def learning_rate(budget: Budget, steps: int, step: Tensor) -> Tensor:
     """Linear warm-up, then half a cosine down to 0 over the whole training (Loshchilov and Hutter, ICLR 2017)."""
-    warm = tf.minimum(1.0, (step + 1) / WARM_UP)
-    return budget.learning_rate * warm * (1 + tf.cos(math.pi * step / (budget.epochs * steps))) / 2
+    total = budget.epochs * steps
+    warm = tf.minimum(1.0, (step + 1) / max(1.0, min(WARM_UP, total / 5)))
+    return budget.learning_rate * warm * (1 + tf.cos(math.pi * step / total)) / 2
 
 
 def fit(network: Network, images: Images, budget: Budget, log: Callable[[str], None]) -> list[dict[str, float]]:

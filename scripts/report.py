@@ -1,17 +1,22 @@
 """Write the report as HTML and as LaTeX."""
 
+from pathlib import Path
+
 from aecompare import report
 from aecompare.joblog import job
 
 with job(snakemake.log[0]):
     params, given = snakemake.params, snakemake.input
+    latex, html, figures = (
+        Path(found[0]).parent for found in (given.latex_templates, given.html_templates, given.figures)
+    )
     writer = report.Writer(
         report.Facts(**params.facts),
         given.summary,
         given.records,
         judges=dict(zip(params.datasets, given.judges, strict=True)),
         data=dict(zip(params.datasets, given.data, strict=True)),
-        figures=params.figures,
+        figures=figures,
     )
-    writer.latex(params.latex, snakemake.output.latex, dict(zip(params.tables, snakemake.output.tables, strict=True)))
-    writer.html(params.html, snakemake.output.html)
+    writer.latex(latex, snakemake.output.latex, dict(zip(params.tables, snakemake.output.tables, strict=True)))
+    writer.html(html, snakemake.output.html)

@@ -18,7 +18,9 @@ def radii(points: np.ndarray, k: int = NEIGHBOURS) -> np.ndarray:
     """Distance of each point to its k-th nearest other: float32 [n, d] -> float32 [n]."""
     if len(points) <= k:
         raise ValueError(f"{len(points)} points have no {k} neighbours each")
-    distances, _ = NearestNeighbors(n_neighbors=k, algorithm="brute").fit(points).kneighbors()  # without the point itself
+    distances, _ = (
+        NearestNeighbors(n_neighbors=k, algorithm="brute").fit(points).kneighbors()
+    )  # without the point itself
     return distances[:, -1].astype(np.float32)
 
 

@@ -16,8 +16,9 @@ def squared_errors(truth: np.ndarray, found: np.ndarray) -> np.ndarray:
 
 
 def psnr(mse: float | np.ndarray) -> float | np.ndarray:
-    """Peak signal-to-noise ratio in dB of a mean squared error of pixels in [0, 1]: 10 log10(1 / mse)."""
-    return -10 * np.log10(mse)
+    """Peak signal-to-noise ratio in dB of a mean squared error of pixels in [0, 1]: 10 log10(1 / mse); ∞ for none."""
+    with np.errstate(divide="ignore"):
+        return -10 * np.log10(mse)
 
 
 def cross_entropy(truth: np.ndarray, found: np.ndarray) -> float:

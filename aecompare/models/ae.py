@@ -28,7 +28,9 @@ class Autoencoder(Model):
     summary = "learns to return its input through the code"
 
     class Settings(Strict):
-        hidden: list[int] = Field([512, 256, 128], description="widths of the encoder's layers; the decoder mirrors them")
+        hidden: list[int] = Field(
+            [512, 256, 128], description="widths of the encoder's layers; the decoder mirrors them"
+        )
         # ELU (Clevert et al., 2016): no dead units; 0.4 dB better than ReLU for a DAE after the same ten epochs
         activation: Literal["elu", "selu", "relu", "gelu", "tanh", "linear"] = "elu"
         loss: Literal["bce", "mse"] = Field("bce", description="summed over pixels; bce: binary cross-entropy")

@@ -22,7 +22,9 @@ class DenoisingAutoencoder(Autoencoder):
     summary = "is shown images with Gaussian noise, fresh in every epoch, and learns to return the clean ones"
 
     class Settings(Autoencoder.Settings):
-        sigma: float = Field(1.0, gt=0, le=10, description="standard deviation of the training noise; pixels are 0 to 1")
+        sigma: float = Field(
+            1.0, gt=0, le=10, description="standard deviation of the training noise; pixels are 0 to 1"
+        )
 
     def corrupt(self, images: Tensor, seed: Tensor) -> Tensor:
         return images + self.settings.sigma * tf.random.stateless_normal(tf.shape(images), seed)

@@ -21,8 +21,8 @@ class Denoising(Task):
     title = "Denoising"
     question = "How much of the noise goes, and how much of the image with it?"
     metrics = {
-        "psnr_db": Metric("PSNR, pooled", "higher", "dB", 2),
-        "psnr_mean_db": Metric("PSNR, mean of images", "higher", "dB", 2),
+        "psnr_db": Metric("PSNR", "higher", "dB", 2),
+        "psnr_mean_db": Metric("mean PSNR of images", "higher", "dB", 2),
         "mse": Metric("mean squared error", "lower", digits=5),
         "ssim": Metric("SSIM", "higher"),
     }

@@ -22,10 +22,10 @@ class Latent(Task):
     title = "The code space"
     question = "Do neighbouring codes decode alike?"
     metrics = {
-        "local_change": Metric("change by a small step, relative to a jump", "lower", digits=4),
+        "local_change": Metric("change by a step / by a jump", "lower", digits=4),
         "label_kept": Metric("share of digits that a small step keeps", "higher"),
-        "path_ratio": Metric("length of a path, relative to its ends' distance", "lower", digits=2),
-        "largest_step": Metric("largest step of a path, relative to the mean", "lower", digits=2),
+        "path_ratio": Metric("path length / distance of its ends", "lower", digits=2),
+        "largest_step": Metric("largest step / mean step", "lower", digits=2),
     }
     headlines = (
         Headline("test-codes", "local_change", "A tenth of the spread away"),

@@ -16,11 +16,11 @@ class Reconstruction(Task):
     title = "Dimension reduction"
     question = "How much of an image survives being squeezed into a code?"
     metrics = {
-        "sse": Metric("squared error of an image", "lower", digits=2),
+        "sse": Metric("squared error an image", "lower", digits=2),
         "mse": Metric("mean squared error", "lower", digits=5),
         "psnr_db": Metric("PSNR", "higher", "dB", 2),
         "ssim": Metric("SSIM", "higher"),
-        "bce_nats": Metric("cross-entropy of an image", "lower", "nats", 1),
+        "bce_nats": Metric("cross-entropy an image", "lower", "nats", 1),
     }
     headlines = (
         Headline("clean", "sse", "Reconstruction error"),

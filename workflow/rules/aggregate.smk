@@ -10,16 +10,18 @@ rule aggregate:
         scores="results/scores.csv",
         summary="results/summary.csv",
         cost="results/cost.csv",
-    params:
-        confidence=experiment.statistics.confidence,
-        draws=experiment.statistics.draws,
     log:
         "results/logs/aggregate.log",
     benchmark:
         "results/benchmarks/aggregate.tsv"
+    conda:
+        ENVIRONMENT
     resources:
         mem_mb=2000,
         runtime=30,
+    params:
+        confidence=experiment.statistics.confidence,
+        draws=experiment.statistics.draws,
     message:
         "aggregate all scores"
     script:

@@ -3,7 +3,7 @@
 import sys
 
 from aecompare import config as configuration
-from aecompare import discovery, sources
+from aecompare import catalogue, discovery, provenance, sources, typesetting
 
 try:
     *overlays, base = workflow.configfiles  # Snakemake names those of the command line first; they win
@@ -14,6 +14,8 @@ except configuration.ConfigError as faults:
 
 LIMITS = {"train_images": experiment.data.train_images, "test_images": experiment.data.test_images}
 POINT = "{dataset}/{model}/code{code_size}"
+REPORT = "results/report"
+ENVIRONMENT = "../../environment.yml"  # for --software-deployment-method conda
 RUN = f"results/runs/{POINT}/rep{{replicate}}"
 
 
@@ -59,7 +61,7 @@ def of_block(name, replicates):
 
 
 def called(replicates):
-    """A block in words that may stand in the name of a rule or a log: rep1, rep1to3."""
+    """A block in words that may stand in a name, as rep1 or rep1to3."""
     return f"rep{replicates[0]}" + (f"to{replicates[-1]}" if len(replicates) > 1 else "")
 
 
@@ -79,3 +81,15 @@ def kind_of(wildcards):
 
 def settings_of(wildcards):
     return experiment.model_settings(wildcards.model)
+
+
+def templates(kind, first):
+    """A folder of the report's templates, the named one first."""
+    folder = Path(workflow.basedir) / "report" / kind
+    found = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != first)
+    return [str(path) for path in [folder / first, *found]]
+
+
+def report_files():
+    """What a full run ends with: the PDF only where LaTeX is installed."""
+    return [f"{REPORT}/index.html", f"{REPORT}/report.tex"] + [f"{REPORT}/report.pdf"] * typesetting.available()

@@ -7,15 +7,17 @@ rule fetch:
     output:
         data="results/data/{dataset}.npz",
         record="results/data/{dataset}.json",
-    params:
-        folder=configuration.data_folder(experiment),
     log:
         "results/logs/fetch/{dataset}.log",
     benchmark:
         "results/benchmarks/fetch/{dataset}.tsv"
+    conda:
+        ENVIRONMENT
     resources:
         mem_mb=500,
         runtime=15,
+    params:
+        folder=configuration.data_folder(experiment),
     message:
         "fetch {wildcards.dataset}"
     script:

@@ -16,6 +16,17 @@ for replicates, models in blocks():
         output:
             scores=of_block("scores.csv", replicates),
             arrays=of_block("arrays.npz", replicates),
+        log:
+            f"results/logs/evaluate/{POINT}/{called(replicates)}.log",
+        benchmark:
+            f"results/benchmarks/evaluate/{POINT}/{called(replicates)}.tsv"
+        wildcard_constraints:
+            model=models,
+        conda:
+            ENVIRONMENT
+        resources:
+            mem_mb=2000,
+            runtime=60,
         params:
             cell=cell_of,
             replicates=replicates,
@@ -23,15 +34,6 @@ for replicates, models in blocks():
             settings=settings_of,
             tasks=experiment.tasks,
             limits=LIMITS,
-        wildcard_constraints:
-            model=models,
-        log:
-            f"results/logs/evaluate/{POINT}/{called(replicates)}.log",
-        benchmark:
-            f"results/benchmarks/evaluate/{POINT}/{called(replicates)}.tsv"
-        resources:
-            mem_mb=2000,
-            runtime=60,
         message:
             f"evaluate {{wildcards.model}}, code size {{wildcards.code_size}}, {called(replicates)}"
         script:
@@ -47,17 +49,19 @@ rule baselines:
     output:
         scores="results/baselines/{dataset}/scores.csv",
         arrays="results/baselines/{dataset}/arrays.npz",
-    params:
-        tasks=experiment.tasks,
-        limits=LIMITS,
     log:
         "results/logs/baselines/{dataset}.log",
     benchmark:
         "results/benchmarks/baselines/{dataset}.tsv"
-    priority: 1
+    priority: 2  # the longest of its stage
+    conda:
+        ENVIRONMENT
     resources:
         mem_mb=2000,
         runtime=60,
+    params:
+        tasks=experiment.tasks,
+        limits=LIMITS,
     message:
         "baselines of {wildcards.dataset}"
     script:

@@ -9,18 +9,20 @@ rule judge:
         weights="results/judge/{dataset}/weights.npz",
         features="results/judge/{dataset}/features.npz",
         record="results/judge/{dataset}/record.json",
-    params:
-        limits=LIMITS,
-        epochs=experiment.judge.epochs,
-        seed=experiment.seed,
     log:
         "results/logs/judge/{dataset}.log",
     benchmark:
         "results/benchmarks/judge/{dataset}.tsv"
-    priority: 2
+    priority: 3
+    conda:
+        ENVIRONMENT
     resources:
         mem_mb=2000,
         runtime=60,
+    params:
+        limits=LIMITS,
+        epochs=experiment.judge.epochs,
+        seed=experiment.seed,
     message:
         "judge of {wildcards.dataset}"
     script:

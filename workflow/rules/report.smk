@@ -1,9 +1,5 @@
 # Figures, tables, HTML and LaTeX from the summary; the PDF where LaTeX is installed.
 
-from aecompare import catalogue, provenance, typesetting
-
-REPORT = "results/report"
-TEMPLATES = Path(workflow.basedir) / "report"
 FIRST = [cell for cell in cells() if cell["replicate"] == 1]
 PLAIN = [model for model in experiment.models if experiment.model_of(model).deterministic]
 TITLES = {model: experiment.title_of(model) for model in experiment.models}
@@ -20,6 +16,15 @@ rule figures:
     output:
         svg=expand(f"{REPORT}/figures/{{figure}}.svg", figure=FIGURES),
         pdf=expand(f"{REPORT}/figures/{{figure}}.pdf", figure=FIGURES),
+    log:
+        "results/logs/figures.log",
+    benchmark:
+        "results/benchmarks/figures.tsv"
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=2000,
+        runtime=30,
     params:
         datasets=experiment.datasets,
         tasks=experiment.tasks,
@@ -29,13 +34,6 @@ rule figures:
         titles=TITLES,
         cells=[(cell["dataset"], cell["model"], cell["code_size"]) for cell in FIRST],
         outputs={name: [f"{REPORT}/figures/{name}.{kind}" for kind in ("svg", "pdf")] for name in FIGURES},
-    log:
-        "results/logs/figures.log",
-    benchmark:
-        "results/benchmarks/figures.tsv"
-    resources:
-        mem_mb=2000,
-        runtime=30,
     message:
         "draw the figures"
     script:
@@ -49,12 +47,22 @@ rule report:
         judges=expand("results/judge/{dataset}/record.json", dataset=experiment.datasets),
         data=expand("results/data/{dataset}.json", dataset=experiment.datasets),
         figures=expand(f"{REPORT}/figures/{{figure}}.svg", figure=FIGURES),
-        templates=sorted(str(path) for path in TEMPLATES.rglob("*") if path.is_file()),
+        html_templates=templates("html", "index.html.j2"),
+        latex_templates=templates("latex", "report.tex.j2"),
         library=library("report", *TASK_FILES),
     output:
         html=f"{REPORT}/index.html",
         latex=f"{REPORT}/report.tex",
         tables=expand(f"{REPORT}/tables/{{table}}.tex", table=TABLES),
+    log:
+        "results/logs/report.log",
+    benchmark:
+        "results/benchmarks/report.tsv"
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=2000,
+        runtime=15,
     params:
         facts={
             "title": experiment.report.title,
@@ -66,16 +74,6 @@ rule report:
         },
         datasets=experiment.datasets,
         tables=TABLES,
-        figures=f"{REPORT}/figures",
-        html=str(TEMPLATES / "html"),
-        latex=str(TEMPLATES / "latex"),
-    log:
-        "results/logs/report.log",
-    benchmark:
-        "results/benchmarks/report.tsv"
-    resources:
-        mem_mb=2000,
-        runtime=15,
     message:
         "write the report"
     script:
@@ -94,6 +92,8 @@ rule pdf:
         "results/logs/pdf.log",
     benchmark:
         "results/benchmarks/pdf.tsv"
+    conda:
+        ENVIRONMENT
     resources:
         mem_mb=1000,
         runtime=15,
@@ -103,12 +103,10 @@ rule pdf:
         "../../scripts/pdf.py"
 
 
-def report_files():
-    """What a full run ends with: the PDF only where LaTeX is installed."""
-    return [f"{REPORT}/index.html", f"{REPORT}/report.tex"] + [f"{REPORT}/report.pdf"] * typesetting.available()
-
-
 onsuccess:
     if not typesetting.available():
-        print("LaTeX is not installed (latexmk, pdflatex): no report.pdf was made; report.tex is there.", file=sys.stderr)
+        print(
+            "LaTeX is not installed (latexmk, pdflatex): no report.pdf was made; report.tex is there.",
+            file=sys.stderr,
+        )
     print("\n".join(f"report: {path}" for path in report_files() if Path(path).exists()), file=sys.stderr)

@@ -12,6 +12,19 @@ for replicates, models in blocks():
             weights=of_block("weights.npz", replicates),
             history=of_block("history.csv", replicates),
             record=of_block("training.json", replicates),
+        log:
+            f"results/logs/train/{POINT}/{called(replicates)}.log",
+        benchmark:
+            f"results/benchmarks/train/{POINT}/{called(replicates)}.tsv"
+        wildcard_constraints:
+            model=models,
+        priority: 1  # before evaluations, which are shorter: the cores stay busy to the end
+        conda:
+            ENVIRONMENT
+        threads: experiment.training.threads
+        resources:
+            mem_mb=2000,
+            runtime=240,
         params:
             cell=cell_of,
             replicates=replicates,
@@ -19,16 +32,6 @@ for replicates, models in blocks():
             settings=settings_of,
             budget=experiment.training.model_dump(),
             limits=LIMITS,
-        wildcard_constraints:
-            model=models,
-        log:
-            f"results/logs/train/{POINT}/{called(replicates)}.log",
-        benchmark:
-            f"results/benchmarks/train/{POINT}/{called(replicates)}.tsv"
-        threads: experiment.training.threads
-        resources:
-            mem_mb=2000,
-            runtime=240,
         message:
             f"train {{wildcards.model}}, code size {{wildcards.code_size}}, {called(replicates)}"
         script:

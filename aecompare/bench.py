@@ -1,0 +1,130 @@
+"""How fast training is, beside Keras `fit` and beside what the processor can multiply. `make bench` prints it.
+
+All figures come from one run on one thread, the contenders in turn, the best of some epochs each, because a shared
+machine drifts. Same network, data, batch size and schedule for all; final losses stand beside the speed, since a faster
+loop that learns less would be no gain.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from aecompare import backend, memory, training
+from aecompare.backend import tf
+from aecompare.images import PIXELS, Images, read
+from aecompare.models import Budget
+from aecompare.models.ae import Autoencoder
+from aecompare.models.dae import DenoisingAutoencoder
+
+CODE, BATCH = 32, 256
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m aecompare.bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--images", type=int, default=50_000)
+    parser.add_argument("--data", default="results/data/mnist.npz", help="made by `snakemake results/data/mnist.npz`")
+    given = parser.parse_args()
+    if not Path(given.data).exists():
+        parser.exit(1, f"{given.data} is missing; make it first: snakemake {given.data}\n")
+    memory.keep()
+    backend.configure(threads=1)
+    images = read(given.data, "mnist", given.images, 10_000)
+    native = backend.precision("auto")
+    contenders: dict[str, Contender] = {
+        "Keras fit, float32": KerasFit(images, given.epochs),
+        "ours, float32": Ours(Autoencoder, images, given.epochs, "float32"),
+    }
+    if native == "bfloat16":
+        contenders["ours, bfloat16 products"] = Ours(Autoencoder, images, given.epochs, native)
+    contenders["ours, DAE"] = Ours(DenoisingAutoencoder, images, given.epochs, native)
+    for _ in range(given.epochs):
+        for contender in contenders.values():
+            contender.epoch()
+    _print(contenders, images)
+
+
+class Contender:
+    """Something that trains epoch by epoch; `seconds` and `losses` grow by one each time."""
+
+    def __init__(self, run: Callable[[], float]):
+        self.run = run
+        self.seconds: list[float] = []
+        self.losses: list[float] = []
+
+    def epoch(self) -> None:
+        started = time.perf_counter()
+        self.losses.append(self.run())
+        self.seconds.append(time.perf_counter() - started)
+
+
+class Ours(Contender):
+    def __init__(self, kind: type[Autoencoder], images: Images, epochs: int, precision: str):
+        model = kind({}, CODE, {"dataset": "mnist", "model": "bench", "code_size": CODE, "replicate": 1, "seed": 0})
+        model.build(precision)
+        epoch = training.Epoch(model, images.train_bytes, Budget(epochs, BATCH, 0.006, precision, threads=1))
+        count = iter(range(epochs))
+        super().__init__(lambda: sum(epoch(next(count))))
+
+
+class KerasFit(Contender):
+    """The same network and schedule by `fit`, as a Keras user would write it, jit_compile left at its default."""
+
+    def __init__(self, images: Images, epochs: int):
+        import keras
+
+        widths = [512, 256, 128, CODE, 128, 256, 512]
+        network = keras.Sequential([keras.layers.Input((PIXELS,))])
+        for width in widths:
+            network.add(keras.layers.Dense(width, activation="linear" if width == CODE else "elu"))
+        network.add(keras.layers.Dense(PIXELS))
+        total = epochs * (len(images.train) // BATCH)
+        schedule = keras.optimizers.schedules.CosineDecay(
+            0.0, total, warmup_target=0.006, warmup_steps=training.WARM_UP
+        )
+
+        def loss(truth: object, logits: object) -> object:
+            return tf.reduce_sum(tf.nn.sigmoid_cross_entropy_with_logits(labels=truth, logits=logits), axis=1)
+
+        network.compile(keras.optimizers.Adam(schedule), loss)
+        x = images.train
+        super().__init__(lambda: network.fit(x, x, batch_size=BATCH, epochs=1, verbose=0).history["loss"][-1])
+
+
+def product_rate(kind: str, size: int = 2048, repeats: int = 4) -> float:
+    """Multiplications and additions a second of one large matrix product on one thread."""
+    left, right = (tf.cast(tf.random.normal((size, size)), kind) for _ in range(2))
+    tf.matmul(left, right)
+    best = np.inf
+    for _ in range(repeats):
+        started = time.perf_counter()
+        tf.matmul(left, right).numpy()
+        best = min(best, time.perf_counter() - started)
+    return 2 * size**3 / best
+
+
+def _print(contenders: dict[str, Contender], images: Images) -> None:
+    rates = {kind: product_rate(kind) for kind in ("float32", "bfloat16")}
+    widths = [PIXELS, 512, 256, 128, CODE]
+    weights = 2 * sum(inputs * outputs for inputs, outputs in pairwise(widths))
+    products = 6 * weights - 2 * widths[0] * widths[1]  # forward, and backward but for the input's own gradient
+    count = len(images.train_bytes)
+    base = min(contenders["Keras fit, float32"].seconds)
+    print(f"{'':26}{'s/epoch':>9}{'images/s':>10}{'of fit':>8}{'of products':>13}{'loss':>9}")
+    for name, contender in contenders.items():
+        seconds = min(contender.seconds)
+        kind = "float32" if "float32" in name or rates["bfloat16"] < rates["float32"] else "bfloat16"
+        share = products * count / seconds / rates[kind]
+        speed = f"{seconds:9.2f}{count / seconds:10.0f}{base / seconds:8.2f}{share:13.0%}"
+        print(f"{name:26}{speed}{contender.losses[-1]:9.2f}")
+    print("large products, one thread:", ", ".join(f"{kind} {rate / 1e9:.0f} GFLOP/s" for kind, rate in rates.items()))
+
+
+if __name__ == "__main__":
+    main()

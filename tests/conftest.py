@@ -1,0 +1,100 @@
+"""Real MNIST for all tests, fetched once; a copy of the project to run the pipeline in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from aecompare import backend, discovery, fetch, images
+
+ROOT = Path(__file__).parent.parent
+ORDER = ("test_setup", "test_config", "test_data", "test_files", "test_metrics", "test_statistics", "test_report")
+
+
+def pytest_configure(config):
+    backend.configure(threads=1)
+
+
+def pytest_collection_modifyitems(items):
+    """Fast files first, whole runs of the pipeline last."""
+
+    def place(item):
+        name = item.path.stem
+        return (name == "test_pipeline", ORDER.index(name) if name in ORDER else len(ORDER))
+
+    items.sort(key=place)
+
+
+@pytest.fixture(scope="session")
+def mnist_path(tmp_path_factory):
+    """Path of the data set's arrays, verified against its hashes."""
+    made = ROOT / "results" / "data" / "mnist.npz"
+    if made.exists():
+        return made
+    folder = tmp_path_factory.mktemp("data")
+    dataset = discovery.load("datasets", "mnist").DATASET
+    fetch.store(dataset, "mnist", os.environ.get("AECOMPARE_DATA"), folder / "mnist.npz", folder / "mnist.json", print)
+    return folder / "mnist.npz"
+
+
+@pytest.fixture(scope="session")
+def mnist(mnist_path):
+    return images.read(mnist_path, "mnist", 50_000, 10_000)
+
+
+@pytest.fixture(scope="session")
+def few(mnist_path):
+    """Few images, for tests in which numbers do not matter."""
+    return images.read(mnist_path, "mnist", 1_000, 500)
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
+
+
+class Project:
+    """A copy of the project in a folder of its own, to run Snakemake in."""
+
+    def __init__(self, folder: Path, data: Path):
+        tracked = subprocess.run(
+            ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT, capture_output=True, text=True, check=True,
+        ).stdout.splitlines()  # fmt: skip
+        for name in tracked:
+            source = ROOT / name
+            if source.is_file() and not name.startswith("tests/"):
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(source, folder / name)
+        self.folder, self.data = folder, data
+
+    def snakemake(self, *words: str, **more: str) -> subprocess.CompletedProcess:
+        environment = {**os.environ, "PYTHONPATH": str(self.folder), **more}
+        program = Path(sys.executable).parent / "snakemake"
+        return subprocess.run(
+            [str(program), *words], cwd=self.folder, env=environment, capture_output=True, text=True, check=False
+        )
+
+    def give_data(self) -> None:
+        """Put the data set where `fetch` would, so that a run needs no network."""
+        target = self.folder / "results" / "data"
+        target.mkdir(parents=True)
+        shutil.copy2(self.data, target / "mnist.npz")
+        record = self.data.with_suffix(".json")
+        shutil.copy2(record, target / "mnist.json")
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory, mnist_path):
+    """Makes copies of the project."""
+
+    def make(name: str = "project") -> Project:
+        return Project(tmp_path_factory.mktemp(name), mnist_path)
+
+    return make

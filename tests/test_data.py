@@ -1,0 +1,161 @@
+"""Data sets: only what hashes right is stored; sources are tried in turn; IDX reading refuses all else."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import gzip
+import struct
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aecompare import discovery, fetch, idx, images
+from aecompare.datasets import File
+from aecompare.files import read_arrays, sha256
+
+NAMES = discovery.names("datasets")
+
+
+def idx_bytes(array):
+    head = struct.pack(">HBB", 0, 8, array.ndim) + struct.pack(f">{array.ndim}I", *array.shape)
+    return head + array.astype(np.uint8).tobytes()
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """A data set of 3 + 2 images with its four files."""
+    rng = np.random.default_rng(0)
+    arrays = {
+        "train_images": rng.integers(0, 256, (3, 28, 28)),
+        "train_labels": np.array([1, 2, 3]),
+        "test_images": rng.integers(0, 256, (2, 28, 28)),
+        "test_labels": np.array([4, 5]),
+    }
+    contents = {role: idx_bytes(array) for role, array in arrays.items()}
+    files = {role: File(f"{role}-idx", sha256(content), len(arrays[role])) for role, content in contents.items()}
+    dataset = dataclasses.replace(discovery.load("datasets", "mnist").DATASET, **files, sources=())
+    return dataset, {files[role].name: content for role, content in contents.items()}, arrays
+
+
+class Given:
+    """A source with fixed contents."""
+
+    def __init__(self, name, contents):
+        self.name, self.contents, self.asked = name, contents, 0
+
+    def __str__(self):
+        return self.name
+
+    def read(self, sizes):
+        self.asked += 1
+        if self.contents is None:
+            raise fetch.SourceFault("not reachable")
+        return {name: self.contents[name] for name in sizes}
+
+
+def test_sources_are_tried_in_turn_and_bad_ones_are_told(small):
+    dataset, contents, arrays = small
+    bad = {name: content[:-1] + b"\x00" for name, content in contents.items()}
+    sources = (Given("far", None), Given("wrong", bad), Given("good", contents), Given("never", None))
+    log = []
+    found, source = fetch.acquire(dataclasses.replace(dataset, sources=sources), None, log.append)
+    assert source == "good"
+    assert [line.split(":")[0] for line in log] == ["skipped far", "skipped wrong", "taken from good"]
+    assert sources[3].asked == 0
+    np.testing.assert_array_equal(found["train_images"], arrays["train_images"].reshape(3, 784))
+
+
+def test_when_all_fail_each_is_named_with_the_way_out_and_nothing_is_written(small, tmp_path):
+    dataset = dataclasses.replace(small[0], sources=(Given("far", None), Given("off", None)))
+    with pytest.raises(fetch.DataUnavailable) as fault:
+        fetch.store(dataset, "x", str(tmp_path / "mine"), tmp_path / "x.npz", tmp_path / "x.json", print)
+    said = str(fault.value)
+    assert "\n" not in said
+    for part in ("far: not reachable", "off: not reachable", "mine", "AECOMPARE_DATA", "train_images-idx"):
+        assert part in said
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+def test_a_folder_of_the_users_is_the_last_source(small, tmp_path, packed):
+    dataset, contents, arrays = small
+    for name, content in contents.items():
+        (tmp_path / (name + ".gz" * packed)).write_bytes(gzip.compress(content) if packed else content)
+    found, source = fetch.acquire(dataset, str(tmp_path), print)
+    assert str(tmp_path) in source
+    np.testing.assert_array_equal(found["test_labels"], arrays["test_labels"])
+
+
+def test_a_bomb_is_not_unpacked(small, tmp_path):
+    dataset, contents, _ = small
+    for name in contents:
+        (tmp_path / f"{name}.gz").write_bytes(gzip.compress(bytes(50_000_000)))
+    with pytest.raises(fetch.DataUnavailable, match="longer than"):
+        fetch.acquire(dataset, str(tmp_path), print)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_data_set_names_its_files_and_sources(name):
+    dataset = discovery.load("datasets", name).DATASET
+    assert len(dataset.sources) >= 2
+    assert len(dataset.classes) == images.CLASSES
+    for file in dataset.files.values():
+        assert len(file.sha256) == 64
+    assert (dataset.train_images.count, dataset.test_images.count) == (60_000, 10_000)
+
+
+def test_mnist_is_mnist(mnist):
+    assert mnist.train_bytes.shape == (50_000, 784)
+    assert mnist.validation_bytes.shape == (10_000, 784)
+    assert mnist.test_bytes.shape == (10_000, 784)
+    assert np.bincount(mnist.test_labels).tolist() == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
+    assert mnist.train.dtype == np.float32
+    assert (mnist.train.min(), mnist.train.max()) == (0, 1)
+
+
+def test_limits_keep_the_first_images_and_the_split(mnist, few):
+    np.testing.assert_array_equal(few.train_bytes, mnist.train_bytes[:1_000])
+    np.testing.assert_array_equal(few.validation_bytes, mnist.validation_bytes)
+
+
+def test_idx_reads_what_was_written(rng):
+    array = rng.integers(0, 256, (5, 28, 28))
+    np.testing.assert_array_equal(idx.images(idx_bytes(array), 5, 28), array.reshape(5, 784))
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda b: b[:10], "too few"),
+        (lambda b: b"\x01" + b[1:], "magic"),
+        (lambda b: b[:2] + b"\x0d" + b[3:], "magic"),
+        (lambda b: b[:3] + b"\x01" + b[4:], "dimensions"),
+        (lambda b: b[:4] + b"\x00\x00\x00\x06" + b[8:], "sizes"),
+        (lambda b: b[:-1], "instead of"),
+        (lambda b: b + b"\x00", "instead of"),
+    ],
+)
+def test_idx_refuses(change, told, rng):
+    content = idx_bytes(rng.integers(0, 256, (5, 28, 28)))
+    with pytest.raises(idx.IdxError, match=told):
+        idx.images(change(content), 5, 28)
+
+
+def test_labels_above_nine_are_refused():
+    with pytest.raises(idx.IdxError, match="label 10"):
+        idx.labels(idx_bytes(np.array([1, 10])), 2, 10)
+
+
+@given(st.binary(max_size=64), st.integers(1, 3))
+def test_any_bytes_give_an_array_or_the_documented_error(content, count):
+    with contextlib.suppress(idx.IdxError):
+        assert idx.labels(content, count, 10).shape == (count,)
+
+
+def test_damaged_arrays_are_refused(tmp_path, mnist_path):
+    (tmp_path / "cut.npz").write_bytes(mnist_path.read_bytes()[:10_000])
+    with pytest.raises(ValueError, match="delete it and run again"):
+        read_arrays(tmp_path / "cut.npz")

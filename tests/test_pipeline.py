@@ -1,0 +1,193 @@
+"""The whole pipeline on real images: it runs, repeats to the bit, and reruns just what an edit touches."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import pandas as pd
+import pytest
+
+from aecompare import typesetting
+from aecompare.scores import COLUMNS
+
+MICRO = """
+code_sizes: [2, 3]
+replicates: 2
+models: [ae, vae, pca]
+data: {train_images: 600, test_images: 300}
+training: {epochs: 2, batch_size: 50}
+judge: {epochs: 1}
+"""
+WORDS = ("--configfile", "micro.yaml")
+OUTPUTS = ("scores.csv", "summary.csv", "report/index.html", "report/report.tex")
+
+
+def run(project, name, *words, **more):
+    copy = project(name)
+    copy.give_data()
+    (copy.folder / "micro.yaml").write_text(MICRO)
+    done = copy.snakemake(*WORDS, *words, **more)
+    assert done.returncode == 0, done.stderr[-3000:]
+    copy.said = done.stderr
+    return copy
+
+
+@pytest.fixture(scope="module")
+def finished(project):
+    return run(project, "two cores", "--cores", "2")
+
+
+def planned(copy, *words):
+    done = copy.snakemake(*WORDS, "--dry-run", *words)
+    assert done.returncode == 0, done.stderr
+    return [line.removeprefix("would run: ") for line in done.stderr.splitlines() if line.startswith("would run: ")]
+
+
+def test_every_replicate_of_every_cell_is_scored(finished):
+    scores = pd.read_csv(finished.folder / "results" / "scores.csv")
+    assert tuple(scores.columns) == COLUMNS
+    assert scores["value"].notna().all()
+    runs = scores[scores["replicate"].notna()]
+    found = set(runs[["model", "code_size", "replicate"]].itertuples(index=False, name=None))
+    networks = {(model, size, replicate) for model in ("ae", "vae") for size in (2, 3) for replicate in (1, 2)}
+    assert found == networks | {("pca", size, 1) for size in (2, 3)}
+    per_cell = runs[runs["model"] == "ae"].groupby(["code_size", "replicate"]).size()
+    assert per_cell.nunique() == 1
+    assert {"noisy", "zero-fill", "pixels", "train-images"} <= set(scores["model"])
+
+
+def test_the_contracts_files_are_there(finished):
+    results = finished.folder / "results"
+    run = results / "runs" / "mnist" / "vae" / "code2" / "rep1"
+    for path in (run / "weights.npz", run / "history.csv", run / "training.json", run / "scores.csv"):
+        assert path.stat().st_size
+    for name in OUTPUTS:
+        assert (results / name).stat().st_size
+    assert list((results / "report" / "tables").glob("*.tex"))
+    assert list((results / "report" / "figures").glob("*.svg"))
+    assert len(pd.read_csv(run / "history.csv")) == 2
+
+
+def test_the_html_stands_alone(finished):
+    html = (finished.folder / "results" / "report" / "index.html").read_text(encoding="utf-8")
+    assert len(html.encode()) < 3_000_000
+    assert not re.findall(r'(?:src|href)="(?!#|data:)', html)
+    assert "<script" not in html
+    assert "default-src 'none'" in html
+    assert html.count("<img") == html.count('alt="')
+    assert str(finished.folder) not in html
+
+
+@pytest.mark.skipif(not typesetting.available(), reason="LaTeX is not installed")
+def test_the_pdf_is_made(finished):
+    assert (finished.folder / "results" / "report" / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert "report: results/report/report.pdf" in finished.said
+
+
+def test_without_latex_the_run_succeeds_and_says_so(finished, monkeypatch):
+    import os
+
+    hidden = finished.folder / "bin"
+    hidden.mkdir(exist_ok=True)
+    for tool in ("git", "bash", "sh", "env"):
+        found = shutil.which(tool)
+        if found and not (hidden / tool).exists():
+            (hidden / tool).symlink_to(found)
+    touched = finished.folder / "results" / "report" / "index.html"
+    kept = touched.read_bytes()
+    touched.unlink()
+    done = finished.snakemake(*WORDS, PATH=str(hidden) + os.pathsep + str(finished.folder))
+    assert done.returncode == 0, done.stderr
+    assert "LaTeX is not installed" in done.stderr
+    assert touched.read_bytes() == kept
+
+
+def test_one_line_a_job_with_what_is_left(finished):
+    lines = [line for line in finished.said.splitlines() if line.startswith("[")]
+    assert any(
+        re.fullmatch(r"\[ *\d+/\d+\] train vae, code size 2, rep1to2: \d+ s \(\d+ left.*\)", line) for line in lines
+    )
+    assert any("to go" in line for line in lines)
+    assert lines[-1].endswith("(0 left)")
+
+
+def test_another_core_another_folder_another_hour_the_same_bits(finished, project):
+    other = run(
+        project, "one core", "--cores", "1", PYTHONHASHSEED="7", TZ="Asia/Tokyo", LC_ALL="C", OMP_NUM_THREADS="4"
+    )
+    first, second = finished.folder / "results", other.folder / "results"
+    figures = sorted(path.relative_to(first) for path in (first / "report").rglob("*") if path.is_file())
+    weights = sorted(path.relative_to(first) for path in (first / "runs").rglob("*.npz"))
+    assert len(figures) > 40
+    assert len(weights) == 20
+    for path in [*OUTPUTS, *figures, *weights]:
+        assert (first / path).read_bytes() == (second / path).read_bytes(), path
+
+
+def test_an_unchanged_second_run_plans_nothing(finished):
+    assert planned(finished) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        ("models/vae.py", {"train vae", "evaluate vae"}),
+        ("models/pca.py", {"train pca", "evaluate pca"}),
+        ("models/ae.py", {"train ae", "evaluate ae", "train vae", "evaluate vae"}),
+        ("tasks/denoising.py", {"evaluate ae", "evaluate vae", "evaluate pca", "baselines of"}),
+        ("statistics.py", set()),
+    ],
+)
+def test_an_edit_reruns_what_it_touches_and_nothing_else(finished, file, expected):
+    path = finished.folder / "aecompare" / file
+    kept = path.read_text()
+    path.write_text(kept + "\n# edited\n")
+    try:
+        found = planned(finished)
+    finally:
+        path.write_text(kept)
+    assert {" ".join(says.replace(",", "").split()[:2]) for says in found} == expected | {
+        "aggregate all", "draw the", "write the", *(["compile the"] if typesetting.available() else []),
+    }  # fmt: skip
+
+
+def test_a_changed_setting_retrains_its_model_alone(finished):
+    (finished.folder / "beta.yaml").write_text(MICRO.replace("vae", "{vae: {beta: 2.0}}"))
+    done = finished.snakemake("--configfile", "beta.yaml", "--dry-run")
+    trained = {line.split(",")[0] for line in done.stderr.splitlines() if "train " in line and "would" in line}
+    assert trained == {"would run: train vae"}
+
+
+def test_another_code_size_leaves_the_others_alone(finished):
+    (finished.folder / "more.yaml").write_text(MICRO.replace("[2, 3]", "[2, 3, 5]"))
+    done = finished.snakemake("--configfile", "more.yaml", "--dry-run")
+    trained = {line for line in done.stderr.splitlines() if "would run: train" in line}
+    assert len(trained) == 3
+    assert all("code size 5" in line for line in trained)
+
+
+def test_planning_imports_no_tensorflow(finished):
+    (finished.folder / "tensorflow.py").write_text("raise ImportError('imported while planning')\n")
+    (finished.folder / "keras.py").write_text("raise ImportError('imported while planning')\n")
+    try:
+        done = finished.snakemake("--dry-run", "--configfile", "config/publication.yaml")
+    finally:
+        (finished.folder / "tensorflow.py").unlink()
+        (finished.folder / "keras.py").unlink()
+    assert done.returncode == 0, done.stderr
+    assert "would run: train dae-half, code size 128, rep10" in done.stderr
+
+
+def test_a_failed_job_says_which_and_why(finished):
+    damaged = finished.folder / "results" / "runs" / "mnist" / "pca" / "code2" / "rep1"
+    kept = (damaged / "weights.npz").read_bytes()
+    (damaged / "weights.npz").write_bytes(kept[:500])
+    try:
+        done = finished.snakemake(*WORDS)
+    finally:
+        (damaged / "weights.npz").write_bytes(kept)
+    assert done.returncode != 0
+    assert "FAILED: evaluate pca, code size 2, rep1; its log: results/logs/evaluate" in done.stderr
+    assert "not a readable array file" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,102 @@
+"""The lists of packages agree, the sources are clean, and generated files are what they are generated from."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+
+import lock  # noqa: E402
+import schema  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def locked():
+    return lock.LOCK.read_text(encoding="utf-8")
+
+
+def test_lock_has_all_that_pyproject_asks_for(locked):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pins: dict[str, list[str]] = {}
+    for name, version, _ in lock.pins(locked):
+        pins.setdefault(canonicalize_name(name), []).append(version)
+    for line in [*project["dependencies"], *project["optional-dependencies"]["dev"]]:
+        wanted = Requirement(line)
+        assert canonicalize_name(wanted.name) in pins, f"{line} is not in the lock: make lock"
+        for version in pins[canonicalize_name(wanted.name)]:
+            assert wanted.specifier.contains(Version(version)), f"{line} against {version}: make lock"
+
+
+def test_lock_has_hashes_and_no_addresses(locked):
+    assert "://" not in locked
+    blocks = re.split(r"\n(?=\S)", locked.partition("\n")[2].strip())
+    assert len(blocks) > 50
+    assert all("--hash=sha256:" in block for block in blocks)
+
+
+def test_environment_is_made_from_the_lock(locked):
+    written = lock.ENVIRONMENT.read_text(encoding="utf-8")
+    assert written == lock.environment(locked), "make lock"
+    parsed = yaml.safe_load(written)
+    assert parsed["channels"] == ["conda-forge", "nodefaults"]
+    assert [item for item in parsed["dependencies"] if isinstance(item, str)] == ["python >=3.11,<3.14", "pip"]
+
+
+def test_schema_is_made_from_the_settings():
+    assert schema.SCHEMA.read_text(encoding="utf-8") == schema.text(), "make schema"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
+        ["snakefmt", "--check", "Snakefile", "workflow"],
+        ["snakemake", "--lint"],
+    ],
+    ids=" ".join,
+)
+def test_sources_are_clean(words):
+    program = Path(sys.executable).parent / words[0]
+    done = subprocess.run([str(program), *words[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_library_never_imports_snakemake():
+    statement = re.compile(r"^\s*(from|import) snakemake", re.MULTILINE)
+    for path in (ROOT / "aecompare").rglob("*.py"):
+        assert not statement.search(path.read_text(encoding="utf-8")), path
+
+
+def test_scripts_are_thin_and_take_params_only():
+    for path in (ROOT / "scripts").glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert len(text.splitlines()) <= 30, path
+        assert "snakemake.config" not in text, path
+
+
+def test_unsafe_loading_is_nowhere():
+    unsafe = re.compile(
+        r"import pickle|joblib|load_model\(|allow_pickle=True|yaml\.load\(|extractall|shell=True|\beval\("
+    )
+    for path in [*(ROOT / "aecompare").rglob("*.py"), *(ROOT / "scripts").glob("*.py")]:
+        assert not unsafe.search(path.read_text(encoding="utf-8")), path
+
+
+def test_readme_shows_both_commands():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    first_screen = "\n".join(readme.splitlines()[:40])
+    assert "make report" in first_screen
+    assert "make test" in first_screen
+    assert "snakemake" in first_screen

@@ -1,0 +1,44 @@
+"""Write workflow/schemas/config.schema.json, which editors use to complete and check a config; `make schema`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from aecompare import discovery
+from aecompare.config import Experiment
+
+SCHEMA = Path(__file__).parent.parent / "workflow" / "schemas" / "config.schema.json"
+
+
+def schema() -> dict:
+    """The experiment's schema, with the datasets, tasks and models that there are, and their settings."""
+    found = Experiment.model_json_schema()
+    fields = found["properties"]
+    for kind in ("datasets", "tasks"):
+        fields[kind]["items"] = {"enum": discovery.names(kind)}
+    known = discovery.names("models")
+    settings = {}
+    for name in known:
+        own = discovery.load("models", name).MODEL.Settings.model_json_schema()
+        settings |= {key: {**value, "title": name} for key, value in own["properties"].items() if key not in settings}
+    entry = {
+        "type": "object",
+        "properties": {"model": {"enum": known}, **settings},
+        "additionalProperties": False,
+    }
+    named = {"type": "object", "additionalProperties": entry}
+    fields["models"] = {
+        "description": fields["models"]["description"],
+        "anyOf": [{"type": "array", "minItems": 1, "items": {"anyOf": [{"enum": known}, named]}}, named],
+        "default": known,
+    }
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": "aecompare config"}
+
+
+def text() -> str:
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    SCHEMA.write_text(text(), encoding="utf-8")
