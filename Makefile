@@ -21,7 +21,7 @@ test: setup
 	@$(RUN) python -m pytest
 
 bench: setup ## training throughput beside Keras fit
-	@$(RUN) python -m aecompare.bench
+	@$(RUN) snakemake results/data/mnist.npz && $(RUN) python -m aecompare.bench
 
 lint: setup
 	@$(RUN) ruff check . && $(RUN) ruff format --check . && $(RUN) snakefmt --check Snakefile workflow && $(RUN) snakemake --lint

@@ -33,11 +33,12 @@ tf = OnDemand("tensorflow")
 CPU_BFLOAT16 = ("amx_bf16", "avx512_bf16")
 
 
-def configure(threads: int) -> None:
+def configure(threads: int, deterministic: bool = True) -> None:
     """Fix the number of threads of TensorFlow and of NumPy's libraries, and forbid operations of unstable result."""
     tf.config.threading.set_intra_op_parallelism_threads(threads)
     tf.config.threading.set_inter_op_parallelism_threads(1)
-    tf.config.experimental.enable_op_determinism()
+    if deterministic:
+        tf.config.experimental.enable_op_determinism()
     for device in tf.config.list_physical_devices("GPU"):
         tf.config.experimental.set_memory_growth(device, True)  # two jobs may share it
     limit_threads(threads)

@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, Self
 
-import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from aecompare import discovery
 from aecompare.images import PIXELS
 from aecompare.models import Model
+from aecompare.places import place
 from aecompare.settings import Strict, faults
 
 FOLDER_VARIABLE = "AECOMPARE_DATA"
@@ -39,7 +39,9 @@ class Data(Strict):
 class Training(Strict):
     epochs: int = Field(7, ge=1, le=100_000)
     batch_size: int = Field(256, ge=1, le=50_000)
-    learning_rate: float = Field(0.006, gt=0, le=1, description="peak of the schedule: linear warm-up, then cosine")
+    learning_rate: float = Field(
+        0.006, gt=0, le=1, description="peak of the schedule: up to it in 200 steps, then linearly down to 0"
+    )
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         "auto", description="of matrix products; auto: bfloat16 where the processor has it"
     )
@@ -216,49 +218,5 @@ def _lines(found: Sequence[tuple[tuple[str | int, ...], str]], files: Sequence[s
     lines = []
     for path, said in found:
         key = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
-        lines.append(f"{_place(path, files)}: {key}: {said}" if key else f"{_place(path, files)}: {said}")
+        lines.append(f"{place(path, files)}: {key}: {said}" if key else f"{place(path, files)}: {said}")
     return "\n".join(lines)
-
-
-def _place(path: Sequence[str | int], files: Sequence[str | Path]) -> str:
-    """File and line that set a key; the last file that names it wins, as in Snakemake."""
-    for depth in range(len(path), 0, -1):
-        for file in reversed(files):
-            line = _line(Path(file), path[:depth])
-            if line:
-                return f"{_short(file)}:{line}"
-    return _short(files[-1]) if files else "config"
-
-
-def _short(file: str | Path) -> str:
-    """A path as people would type it: relative where that is inside the working directory."""
-    short = os.path.relpath(file)
-    return str(file) if short.startswith("..") else short
-
-
-def _line(file: Path, path: Sequence[str | int]) -> int | None:
-    try:
-        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        return None
-    line = None
-    for step in path:
-        if isinstance(node, yaml.MappingNode):
-            found = [(key, value) for key, value in node.value if key.value == step]
-            if not found:
-                return None
-            line, node = found[-1][0].start_mark.line + 1, found[-1][1]
-        elif isinstance(node, yaml.SequenceNode):
-            inner = [item for item in node.value if _names(item, step)]
-            if isinstance(step, int) and step < len(node.value):
-                inner = [node.value[step]]
-            if not inner:
-                return line
-            line, node = inner[0].start_mark.line + 1, inner[0].value[0][1] if _names(inner[0], step) else inner[0]
-        else:
-            return line
-    return line
-
-
-def _names(node: yaml.Node, step: str | int) -> bool:
-    return isinstance(node, yaml.MappingNode) and len(node.value) == 1 and node.value[0][0].value == step

@@ -43,40 +43,48 @@ def curve(entry: Entry, results: Results, looks: Mapping[str, Mapping], titles: 
         if any(point.low is not None for point in points):
             ends = np.array([point.ends for point in points])  # [sizes, 2]
             axes.fill_between(sizes, ends[:, 0], ends[:, 1], color=look["color"], alpha=0.2, linewidth=0)
-    _baselines(axes, results.baselines(entry.dataset, entry.task, entry.headline), drawn)
     _size_axis(axes, sorted({point.code_size for points in drawn.values() for point in points}))
+    outside = _baselines(axes, results.baselines(entry.dataset, entry.task, entry.headline), drawn)
+    if outside:
+        axes.set_xlabel(f"code size\n(off the scale: {outside})")
     axes.set(ylabel=_named(metric), title=entry.caption)
     axes.legend(frameon=False, fontsize=8)
     sns.despine(figure)
     return figure
 
 
-def _baselines(axes: Axes, values: Mapping[str, float], drawn: Mapping[str, Sequence]) -> None:
-    """Dashed lines with their names. One far off the curves would flatten them: it is told at the edge instead."""
+def _baselines(axes: Axes, values: Mapping[str, float], drawn: Mapping[str, Sequence]) -> str:
+    """Dashed lines with their names; one far off the curves would flatten them and is returned in words instead."""
     means = [point.mean for points in drawn.values() for point in points]
-    if not means:
-        return
-    if min(means) > 0 and max(means) > 20 * min(means):
-        axes.set_yscale("log")
     low, high = min(means), max(means)
-    margin = (high - low) or abs(high) or 1.0
-    outside = []
-    for name, value in sorted(values.items(), key=lambda item: item[1]):
-        logarithmic = axes.get_yscale() == "log"
-        near = low / 10 <= value <= high * 3 if logarithmic else low - 0.6 * margin <= value <= high + 0.6 * margin
-        if near:
-            axes.axhline(value, color=style.MUTED, linewidth=0.9, linestyle=(0, (1, 1.5)), zorder=1)
-            axes.annotate(
-                name, (1, value), xycoords=("axes fraction", "data"), xytext=(-2, 2), textcoords="offset points",
-                ha="right", va="bottom", fontsize=7, color=style.MUTED,
-            )  # fmt: skip
-        else:
-            outside.append(f"{name} {value:.3g}")
-    if outside:
+    logarithmic = low > 0 and high > 20 * low
+    if logarithmic:
+        axes.set_yscale("log")
+        reach = (low / 10, high * 3)
+    else:
+        margin = 0.6 * ((high - low) or abs(high) or 1.0)
+        reach = (low - margin, high + margin)
+    lines = {name: value for name, value in values.items() if reach[0] <= value <= reach[1]}
+    for value in lines.values():
+        axes.axhline(value, color=style.MUTED, linewidth=0.9, linestyle=(0, (1, 1.5)), zorder=1)
+    for names, value in _labels(axes, lines):
         axes.annotate(
-            "off the scale: " + ", ".join(outside), (0, 0), xycoords="axes fraction", xytext=(4, 4),
-            textcoords="offset points", fontsize=7, color=style.MUTED,
+            names, (1, value), xycoords=("axes fraction", "data"), xytext=(-2, 2), textcoords="offset points",
+            ha="right", va="bottom", fontsize=7, color=style.MUTED,
         )  # fmt: skip
+    return ", ".join(f"{name} {value:.3g}" for name, value in values.items() if name not in lines)
+
+
+def _labels(axes: Axes, lines: Mapping[str, float]) -> list[tuple[str, float]]:
+    """Names and heights; lines too near each other for two labels share the upper one's."""
+    found: list[tuple[str, float]] = []
+    for name, value in sorted(lines.items(), key=lambda line: line[1]):
+        height = axes.transData.transform((1, value))[1]
+        if found and height - axes.transData.transform((1, found[-1][1]))[1] < 14:  # pixels
+            found[-1] = (f"{found[-1][0]}, {name}", value)
+        else:
+            found.append((name, value))
+    return found
 
 
 def _size_axis(axes: Axes, sizes: Sequence[int]) -> None:

@@ -179,6 +179,20 @@ def test_planning_imports_no_tensorflow(finished):
     assert "would run: train dae-half, code size 128, rep10" in done.stderr
 
 
+def test_the_readmes_model_is_one_file(finished):
+    readme = (finished.folder / "README.md").read_text(encoding="utf-8")
+    code = readme.split("```python\n")[1].split("```")[0]
+    (finished.folder / "aecompare" / "models" / "sparse.py").write_text(code)
+    (finished.folder / "sparse.yaml").write_text(MICRO.replace("vae", "sparse"))
+    scores = "results/runs/mnist/sparse/code2/rep1/scores.csv"
+    try:
+        done = finished.snakemake("--configfile", "sparse.yaml", scores)
+    finally:
+        (finished.folder / "aecompare" / "models" / "sparse.py").unlink()
+    assert done.returncode == 0, done.stderr
+    assert set(pd.read_csv(finished.folder / scores)["model"]) == {"sparse"}
+
+
 def test_a_failed_job_says_which_and_why(finished):
     damaged = finished.folder / "results" / "runs" / "mnist" / "pca" / "code2" / "rep1"
     kept = (damaged / "weights.npz").read_bytes()

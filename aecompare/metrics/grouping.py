@@ -31,5 +31,5 @@ def neighbours_accuracy(
     train: np.ndarray, train_classes: np.ndarray, test: np.ndarray, test_classes: np.ndarray, k: int = 5
 ) -> float:
     """Share of test points whose k nearest training points vote for their class."""
-    voters = KNeighborsClassifier(k, algorithm="brute").fit(train, train_classes)
+    voters = KNeighborsClassifier(k).fit(train, train_classes)  # a tree in few dimensions, else all distances
     return float(voters.score(test, test_classes))

@@ -13,6 +13,7 @@ from aecompare.metrics.pictures import squared_errors
 from aecompare.tasks import Headline, Material, Metric, Result, Subject, Task
 
 STEP = 0.1  # of the spread of each dimension
+STEPS = 2_000  # test images from whose codes a step is taken
 LINES, POINTS = 1_000, 11
 SIDE_OF_PLANE, SCATTER = 15, 2_000
 EDGES = (0.01, 0.99)  # the plane reaches between these quantiles of the codes
@@ -52,7 +53,7 @@ class Latent(Task):
 def _near(subject: Subject, codes: np.ndarray, material: Material) -> dict[str, float]:
     source = seeds.generator("small steps", dataset=material.images.name)
     steps = source.standard_normal(codes.shape, dtype=np.float32) * STEP * codes.std(axis=0)
-    here, moved = subject.model.decode(codes), subject.model.decode(codes + steps)
+    here, moved = subject.model.decode(codes[:STEPS]), subject.model.decode((codes + steps)[:STEPS])
     other = here[source.permutation(len(here))]
     judge = material.reference.judge
     digits = [judge.probabilities(judge.features(images)).argmax(axis=1) for images in (here, moved)]
