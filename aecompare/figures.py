@@ -13,7 +13,7 @@ from matplotlib.ticker import FixedLocator, NullLocator, ScalarFormatter
 from aecompare import style
 from aecompare.catalogue import Entry, task_of
 from aecompare.images import CLASSES, SIDE
-from aecompare.results import Results
+from aecompare.results import Results, number
 from aecompare.tasks import Metric
 
 COLUMNS = 10  # images a row
@@ -46,15 +46,16 @@ def curve(entry: Entry, results: Results, looks: Mapping[str, Mapping], titles: 
     _size_axis(axes, sorted({point.code_size for points in drawn.values() for point in points}))
     outside = _baselines(axes, results.baselines(entry.dataset, entry.task, entry.headline), drawn)
     if outside:
-        axes.set_xlabel(f"code size\n(off the scale: {outside})")
+        told = ", ".join(f"{name} {number(value, metric)}" for name, value in outside.items())
+        axes.set_xlabel(f"code size\n(off the scale: {told})")
     axes.set(ylabel=_named(metric), title=entry.caption)
     axes.legend(frameon=False, fontsize=8)
     sns.despine(figure)
     return figure
 
 
-def _baselines(axes: Axes, values: Mapping[str, float], drawn: Mapping[str, Sequence]) -> str:
-    """Dashed lines with their names; one far off the curves would flatten them and is returned in words instead."""
+def _baselines(axes: Axes, values: Mapping[str, float], drawn: Mapping[str, Sequence]) -> dict[str, float]:
+    """Dashed lines with their names; one far off the curves would flatten them and is returned instead."""
     means = [point.mean for points in drawn.values() for point in points]
     low, high = min(means), max(means)
     logarithmic = low > 0 and high > 20 * low
@@ -72,7 +73,7 @@ def _baselines(axes: Axes, values: Mapping[str, float], drawn: Mapping[str, Sequ
             names, (1, value), xycoords=("axes fraction", "data"), xytext=(-2, 2), textcoords="offset points",
             ha="right", va="bottom", fontsize=7, color=style.MUTED,
         )  # fmt: skip
-    return ", ".join(f"{name} {value:.3g}" for name, value in values.items() if name not in lines)
+    return {name: value for name, value in values.items() if name not in lines}
 
 
 def _labels(axes: Axes, lines: Mapping[str, float]) -> list[tuple[str, float]]:
