@@ -33,7 +33,7 @@ schema: setup ## the config's schema for editors
 	@$(RUN) python tools/schema.py
 
 clean: ## back to a fresh clone: results, caches and the environment go
-	rm -rf results .snakemake .venv .pytest_cache .ruff_cache .hypothesis
+	rm -rf results/* .snakemake .venv .pytest_cache .ruff_cache .hypothesis
 
 setup: .venv/installed
 

@@ -15,7 +15,11 @@ def commit(folder: str | Path) -> str:
     found = _git(folder, "rev-parse", "HEAD")
     if not found:
         return "unknown"
-    return found + (" with local changes" if _git(folder, "status", "--porcelain", "--untracked-files=no") else "")
+    return found + (
+        " with local changes"
+        if _git(folder, "status", "--porcelain", "--untracked-files=no", "--", ".", ":!results")
+        else ""
+    )
 
 
 def versions() -> dict[str, str]:

@@ -84,7 +84,7 @@ class Project:
     def give_data(self) -> None:
         """Put the data set where `fetch` would, so that a run needs no network."""
         target = self.folder / "results" / "data"
-        target.mkdir(parents=True)
+        target.mkdir(parents=True, exist_ok=True)
         shutil.copy2(self.data, target / "mnist.npz")
         record = self.data.with_suffix(".json")
         shutil.copy2(record, target / "mnist.json")
