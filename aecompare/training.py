@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from aecompare.models import Budget
 
 BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7
-WARM_UP = 200  # steps to the peak of the learning rate, but no more than a fifth of all
+WARM_UP = 200  # steps, but no more than a fifth of all
 VALIDATED = 2_000  # images an epoch: the curve's noise is far below its course, and all 10,000 cost 8 % of an epoch
 
 
@@ -98,7 +98,7 @@ def batch_of(images: Tensor, rows: Tensor) -> Tensor:
 
 
 def learning_rate(budget: Budget, steps: int, step: Tensor) -> Tensor:
-    """Linear warm-up, then linearly down to 0 over the whole training.
+    """Linearly from the budget's rate to 0 over the whole training, times a linear warm-up.
 
     Down to 0, because the last steps then average the noise of batches away; on a straight line, because on validation
     images that was better than half a cosine (a DAE of code size 32 after 7 epochs: 15.85 against 15.83 dB).
