@@ -186,7 +186,7 @@ def test_the_readmes_model_is_one_file(finished):
     (finished.folder / "sparse.yaml").write_text(MICRO.replace("vae", "sparse"))
     scores = "results/runs/mnist/sparse/code2/rep1/scores.csv"
     try:
-        done = finished.snakemake("--configfile", "sparse.yaml", scores)
+        done = finished.snakemake(scores, "--configfile", "sparse.yaml")
     finally:
         (finished.folder / "aecompare" / "models" / "sparse.py").unlink()
     assert done.returncode == 0, done.stderr
