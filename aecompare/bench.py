@@ -50,7 +50,7 @@ def main() -> None:
     for _ in range(given.epochs):
         for contender in contenders.values():
             contender.epoch()
-    _print(contenders, images, native)
+    _print(contenders, images)
 
 
 class Contender:
@@ -115,7 +115,7 @@ def product_rate(kind: str, size: int = 2048, repeats: int = 4) -> float:
     return 2 * size**3 / best
 
 
-def _print(contenders: dict[str, Contender], images: Images, native: str) -> None:
+def _print(contenders: dict[str, Contender], images: Images) -> None:
     rates = {kind: product_rate(kind) for kind in ("float32", "bfloat16")}
     widths = [PIXELS, 512, 256, 128, CODE]
     weights = 2 * sum(inputs * outputs for inputs, outputs in pairwise(widths))

@@ -40,7 +40,7 @@ class Training(Strict):
     epochs: int = Field(7, ge=1, le=100_000)
     batch_size: int = Field(256, ge=1, le=50_000)
     learning_rate: float = Field(
-        0.006, gt=0, le=1, description="falls linearly from this to 0; the first 200 steps are a warm-up"
+        0.006, gt=0, le=1, description="falls linearly from this to 0; at most the first 200 steps are a warm-up"
     )
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         "auto", description="of matrix products; auto: bfloat16 where the processor has it"

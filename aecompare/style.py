@@ -13,7 +13,6 @@ from aecompare.files import replacing
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
 INK, MUTED = "#1a1a1a", "#6b6b6b"
-EPOCH = "0"  # of metadata: a figure knows no time
 
 
 def use() -> None:
