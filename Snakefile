@@ -1,5 +1,5 @@
 # aecompare: which kind of autoencoder serves which application, at which code size?
-# data -> judge -> train -> evaluate -> aggregate -> report; one stage a file in workflow/rules.
+# data -> judge -> train -> evaluate -> aggregate -> checks -> report; one stage a file in workflow/rules.
 
 from snakemake.utils import min_version
 
@@ -15,6 +15,7 @@ include: "workflow/rules/judge.smk"
 include: "workflow/rules/train.smk"
 include: "workflow/rules/evaluate.smk"
 include: "workflow/rules/aggregate.smk"
+include: "workflow/rules/checks.smk"
 include: "workflow/rules/report.smk"
 
 
@@ -22,3 +23,4 @@ rule all:
     default_target: True
     input:
         report_files(),
+        "results/verified.txt",

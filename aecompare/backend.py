@@ -45,7 +45,11 @@ def configure(threads: int, deterministic: bool = True) -> None:
 
 
 def limit_threads(threads: int = 1) -> None:
-    """Fix the threads of BLAS and OpenMP: k-means, for one, clusters differently with another number."""
+    """Fix the threads of BLAS and OpenMP: k-means, for one, clusters differently with another number.
+
+    Libraries that are loaded already are told; those to come read the environment.
+    """
+    os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), str(threads)))
     threadpool_limits(threads)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aecompare import discovery
-from aecompare.tasks import Headline, Task
+from aecompare.tasks import Headline, Series, Task, Tradeoff
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,10 @@ class Entry:
     name: str
     dataset: str
     task: str
-    kind: str  # samples, curve, pictures or plane
+    kind: str  # samples, curve, series, tradeoff, pictures or plane
     headline: Headline | None = None
+    series: Series | None = None
+    tradeoff: Tradeoff | None = None
     condition: str = ""
     caption: str = ""
 
@@ -37,8 +39,8 @@ def figures(datasets: Sequence[str], tasks: Sequence[str], code_sizes: Sequence[
 
 
 def tables(datasets: Sequence[str], tasks: Sequence[str]) -> list[Entry]:
-    """All tables: one a curve, with the same numbers."""
-    return [entry for entry in figures(datasets, tasks, ()) if entry.kind == "curve"]
+    """All tables: one a curve or series, with the same numbers."""
+    return [entry for entry in figures(datasets, tasks, ()) if entry.kind in ("curve", "series")]
 
 
 def shown_sizes(code_sizes: Sequence[int], wanted: Sequence[int] = (4, 32)) -> list[int]:
@@ -51,6 +53,12 @@ def _of_task(dataset: str, name: str, code_sizes: Sequence[int]) -> Iterator[Ent
     for headline in task.headlines:
         slug = f"{dataset}-{name}-{_slug(headline.condition)}-{_slug(headline.metric)}"
         yield Entry(slug, dataset, name, "curve", headline=headline, caption=headline.title)
+    for series in task.series:
+        slug = f"{dataset}-{name}-{_slug(series.prefix)}-{_slug(series.metric)}"
+        yield Entry(slug, dataset, name, "series", series=series, caption=series.title)
+    for tradeoff in task.tradeoffs:
+        slug = f"{dataset}-{name}-{_slug(tradeoff.x)}-{_slug(tradeoff.y)}"
+        yield Entry(slug, dataset, name, "tradeoff", tradeoff=tradeoff, caption=tradeoff.title)
     for condition, caption in task.pictures.items():
         slug = f"{dataset}-{name}-{_slug(condition)}-pictures"
         yield Entry(slug, dataset, name, "pictures", condition=condition, caption=caption)

@@ -14,13 +14,14 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
-from aecompare import discovery
+from aecompare import catalogue, discovery
 from aecompare.images import PIXELS
 from aecompare.models import Model
 from aecompare.places import place
 from aecompare.settings import Strict, faults
 
 FOLDER_VARIABLE = "AECOMPARE_DATA"
+OF_ENTRY = ("model", "title")  # keys that an entry may have besides its model's settings
 ENTRY = r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$"
 
 
@@ -34,10 +35,20 @@ class Data(Strict):
     )
     train_images: int = Field(50_000, ge=100, le=50_000, description="how many training images are used")
     test_images: int = Field(10_000, ge=100, le=10_000, description="how many test images are scored")
+    binarised: bool = Field(
+        False, description="a pixel is 1 with the probability its grey value says; training draws anew in each step"
+    )
+
+    @property
+    def whole(self) -> bool:
+        """All images are used."""
+        return all(
+            getattr(self, name) == type(self).model_fields[name].default for name in ("train_images", "test_images")
+        )
 
 
 class Training(Strict):
-    epochs: int = Field(7, ge=1, le=100_000)
+    epochs: int = Field(6, ge=1, le=100_000)
     batch_size: int = Field(256, ge=1, le=50_000)
     learning_rate: float = Field(
         0.006, gt=0, le=1, description="falls linearly from this to 0; at most the first 200 steps are a warm-up"
@@ -66,9 +77,9 @@ class Experiment(Strict):
 
     datasets: list[str] = Field(["mnist"], min_length=1)
     models: dict[str, dict[str, Any]] = Field(
-        {"ae": {}, "dae": {}, "vae": {}, "pca": {}},
+        {"ae": {}, "dae": {}, "dae-mask": {}, "vae": {}, "pca": {}},
         min_length=1,
-        description="names, or names with settings: `- dae-half: {model: dae, sigma: 0.5}`",
+        description="names, or names with settings: `- dae-half: {model: dae, title: DAE at ½, sigma: 0.5}`",
     )
     code_sizes: list[int] = Field([2, 4, 8, 16, 32, 64], min_length=1)
     replicates: int = Field(3, ge=1, le=1_000)
@@ -129,14 +140,18 @@ class Experiment(Strict):
 
     def kind(self, model: str) -> str:
         """The file in `models/` that an entry is an instance of."""
-        return self.models[model].get("model", model)
+        return str(self.models[model].get("model", model))
+
+    def own_settings(self, model: str) -> dict[str, Any]:
+        """What an entry says of its model, without what it says of itself."""
+        return {key: value for key, value in self.models[model].items() if key not in OF_ENTRY}
 
     def model_of(self, model: str) -> type[Model]:
         return discovery.load("models", self.kind(model)).MODEL
 
     def title_of(self, model: str) -> str:
         """How an entry is called: as its model, unless it was given a name of its own."""
-        return self.model_of(model).title if model == self.kind(model) else model
+        return self.models[model].get("title") or (self.model_of(model).title if model == self.kind(model) else model)
 
     def described(self, model: str) -> dict[str, Any]:
         """What the report says of an entry."""
@@ -152,8 +167,7 @@ class Experiment(Strict):
 
     def model_settings(self, model: str) -> dict[str, Any]:
         """An entry's settings in full, defaults filled in."""
-        own = {key: value for key, value in self.models[model].items() if key != "model"}
-        return self.model_of(model).Settings(**own).model_dump()
+        return self.model_of(model).Settings(**self.own_settings(model)).model_dump()
 
     def blocks_of(self, model: str) -> list[tuple[int, ...]]:
         """Replicates as jobs take them. Blocks have fixed bounds, so more replicates leave full blocks as they are."""
@@ -192,18 +206,30 @@ def _unknown(experiment: Experiment) -> list[tuple[tuple[str | int, ...], str]]:
         for name in getattr(experiment, kind):
             if name not in discovery.names(kind):
                 found.append(((kind,), f"unknown name {name!r}; {discovery.choices(name, discovery.names(kind))}"))
+    for name in experiment.tasks:
+        if (
+            name in discovery.names("tasks")
+            and catalogue.task_of(name).needs_binarised
+            and not experiment.data.binarised
+        ):
+            found.append((("tasks",), f"{name} needs binarised images; allowed with `data: {{binarised: true}}`"))
+    taken = {baseline for name in discovery.names("tasks") for baseline in catalogue.task_of(name).baseline_notes}
     for name, own in experiment.models.items():
         kind = experiment.kind(name)
         if not _safe(name):
             found.append((("models", name), "allowed in a name: small letters, digits, single - or _ between them"))
-        elif kind not in discovery.names("models"):
+        elif name in taken:
+            found.append((("models", name), f"{name!r} is a baseline; allowed: any other name"))
+        elif not isinstance(own.get("title", "a title"), str) or not own.get("title", "a title"):
+            found.append((("models", name, "title"), f"{own['title']!r} is no text; allowed: words"))
+        elif not discovery.exists("models", kind):
             known = discovery.choices(kind, discovery.names("models"))
             named = f"; or name one: {name}: {{model: …}}" if "model" not in own else ""
             found.append((("models", name), f"unknown model {kind!r}; {known}{named}"))
         else:
             settings = discovery.load("models", kind).MODEL.Settings
             try:
-                settings.model_validate({key: value for key, value in own.items() if key != "model"})
+                settings.model_validate(experiment.own_settings(name))
             except ValidationError as error:
                 found += [(("models", name, *path), said) for path, said in faults(error, settings)]
     return found

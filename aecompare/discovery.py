@@ -1,6 +1,6 @@
 """What there is to choose from: one file in `models`, `tasks` or `datasets` adds one of each, by its name.
 
-There is no list to keep in step: the files are the list.
+There is no list to keep in step: the files are the list. A dash in a name is an underscore in its file's.
 """
 
 from __future__ import annotations
@@ -24,10 +24,18 @@ def load(kind: str, name: str) -> ModuleType:
     Raises:
         LookupError: there is none of that name; the message lists the names and the nearest.
     """
-    known = names(kind)
-    if name not in known:
-        raise LookupError(f"unknown {kind.rstrip('s')} {name!r}; {choices(name, known)}")
-    return importlib.import_module(f"aecompare.{kind}.{name}")
+    if not exists(kind, name):
+        raise LookupError(f"unknown {kind.rstrip('s')} {name!r}; {choices(name, names(kind))}")
+    return importlib.import_module(f"aecompare.{kind}.{file_of(name)}")
+
+
+def exists(kind: str, name: str) -> bool:
+    return file_of(name) in names(kind)
+
+
+def file_of(name: str) -> str:
+    """The file, without its ending, that defines `name`."""
+    return name.replace("-", "_")
 
 
 def choices(given: object, known: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.figure import Figure
 
-from aecompare import catalogue, figures, scores, style
+from aecompare import catalogue, figures, style
 from aecompare.catalogue import Entry
 from aecompare.files import read_arrays
 from aecompare.results import Results
@@ -16,10 +16,9 @@ Cell = tuple[str, str, int]  # dataset, model, code size
 
 def draw(
     entries: Sequence[Entry],
-    summary: str,
+    results: Results,
     references: Mapping[str, str],
     arrays: Mapping[Cell, str],
-    models: Sequence[str],
     plain: Sequence[str],
     titles: Mapping[str, str],
     outputs: Mapping[str, Sequence[str]],
@@ -28,16 +27,15 @@ def draw(
 
     Args:
         entries: which figures.
-        summary: path of `results/summary.csv`.
+        results: the numbers.
         references: by data set, path of the arrays kept beside the baselines.
         arrays: by (dataset, model, code size), path of the first replicate's arrays.
-        models: entries of the config, in its order; `plain` are those without randomness.
+        plain: models without randomness.
         titles: how models are called in a figure.
         outputs: by name of the figure, the paths to write.
     """
     style.use()
-    results = Results(scores.read_summary(summary), models)
-    looks = style.looks(models, plain)
+    looks = style.looks(results.models, plain)
     kept = {dataset: read_arrays(path) for dataset, path in references.items()}
     sizes = sorted({size for _, _, size in arrays})
     wanted = {*catalogue.shown_sizes(sizes), 2}
@@ -60,6 +58,10 @@ def _figure(
         return figures.samples(entry, references)
     if entry.kind == "curve":
         return figures.curve(entry, results, looks, titles)
+    if entry.kind == "series":
+        return figures.series(entry, results, looks, titles, catalogue.shown_sizes(sizes)[-1])
+    if entry.kind == "tradeoff":
+        return figures.tradeoff(entry, results, looks, titles)
     if entry.kind == "plane":
         return figures.plane(entry, runs, titles)
     chosen = {

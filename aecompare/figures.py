@@ -54,6 +54,63 @@ def curve(entry: Entry, results: Results, looks: Mapping[str, Mapping], titles: 
     return figure
 
 
+def series(
+    entry: Entry, results: Results, looks: Mapping[str, Mapping], titles: Mapping[str, str], size: int
+) -> Figure:
+    """A metric against the number in its conditions: a line a model at one code size, or a line a code size."""
+    assert entry.series is not None
+    metric = task_of(entry.task).metrics[entry.series.metric]
+    figure = Figure(figsize=(5.2, 3.5), layout="constrained")
+    axes = figure.subplots()
+    lines = results.series(entry.dataset, entry.task, entry.series, size)
+    single = len({model for model, _ in lines}) == 1
+    shades = iter(sns.color_palette("viridis", len(lines)))
+    for (model, of), points in lines.items():
+        look = {**looks[model], "color": next(shades)} if single else looks[model]
+        label = f"{titles[model]}, code size {of}" if single else titles[model]
+        means = [point.mean for point in points.values()]
+        sns.lineplot(x=list(points), y=means, ax=axes, label=label, errorbar=None, markersize=5, **look)
+        ends = np.array([point.ends for point in points.values()])  # [numbers, 2]
+        axes.fill_between(list(points), ends[:, 0], ends[:, 1], color=look["color"], alpha=0.2, linewidth=0)
+    numbers = [number for points in lines.values() for number in points]
+    if numbers and max(numbers) > 60 * min(numbers):
+        axes.set_xscale("log")
+    told = "" if single or not lines else f", code size {size}"
+    axes.set(xlabel=entry.series.axis, ylabel=_named(metric), title=f"{entry.caption}{told}")
+    if lines:
+        axes.legend(frameon=False, fontsize=8)
+    sns.despine(figure)
+    return figure
+
+
+def tradeoff(entry: Entry, results: Results, looks: Mapping[str, Mapping], titles: Mapping[str, str]) -> Figure:
+    """One metric against another: a point a model and code size, points of one code size joined."""
+    task = task_of(entry.task)
+    assert entry.tradeoff is not None
+    figure = Figure(figsize=(5.2, 3.9), layout="constrained")
+    axes = figure.subplots()
+    points = results.tradeoff(entry.dataset, entry.task, entry.tradeoff)
+    sizes = sorted({size for _, size in points})
+    for shade, size in zip(sns.color_palette("viridis", len(sizes)), sizes, strict=True):
+        line = sorted((x.mean, y.mean, model) for (model, of), (x, y) in points.items() if of == size)
+        axes.plot([x for x, _, _ in line], [y for _, y, _ in line], color=shade, linewidth=1, label=f"code size {size}")
+        for x, y, model in line:
+            axes.plot([x], [y], color=shade, marker=looks[model]["marker"], markersize=6, linestyle="")
+            if len(line) > 1:
+                axes.annotate(
+                    titles[model], (x, y), xytext=(5, 4), textcoords="offset points", fontsize=7, color=style.MUTED
+                )
+    axes.set(
+        xlabel=_named(task.metrics[entry.tradeoff.x]),
+        ylabel=_named(task.metrics[entry.tradeoff.y]),
+        title=entry.caption,
+    )
+    if points:
+        axes.legend(frameon=False, fontsize=8)
+    sns.despine(figure)
+    return figure
+
+
 def _baselines(axes: Axes, values: Mapping[str, float], drawn: Mapping[str, Sequence]) -> dict[str, float]:
     """Dashed lines with their names; one far off the curves would flatten them and is returned instead."""
     means = [point.mean for points in drawn.values() for point in points]

@@ -1,6 +1,6 @@
 """The report: one HTML file that needs nothing else, and LaTeX with a file for each table.
 
-Everything it says comes from `results/summary.csv`, the records of runs and judge, and the config; the same files give
+Everything it says comes from `results/*.csv`, the records of runs and judge, and the config; the same files give
 the same bytes. Measured times differ from run to run, so they stay in `results/cost.csv`, which the report names.
 """
 
@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from aecompare import catalogue, findings, latex, scores, tables
+from aecompare import catalogue, findings, latex, tables
 from aecompare.catalogue import Entry
 from aecompare.files import read_json, write_text
-from aecompare.results import Best, Results, interval, number
+from aecompare.results import Best, Results, interval, number, percent, signed
 from aecompare.tasks import Metric
 
 
@@ -39,9 +40,10 @@ class Writer:
 
     Args:
         facts: about the experiment.
-        summary: path of `results/summary.csv`.
+        numbers: paths of summary, comparisons, ranks and checks, by these names.
         records: paths of all runs' training records.
-        judges: path of the judge's record by data set.
+        judges: paths of the judges' records, of a data set the first judge's first.
+        choices: path of what baselines chose on validation images, by data set.
         data: path of the data set's record by data set.
         figures: folder of the figures.
     """
@@ -49,18 +51,22 @@ class Writer:
     def __init__(
         self,
         facts: Facts,
-        summary: str,
+        numbers: Mapping[str, str],
         records: Sequence[str],
-        judges: Mapping[str, str],
+        judges: Sequence[str],
+        choices: Mapping[str, str],
         data: Mapping[str, str],
         figures: Path,
     ):
         self.facts = facts
         self.titles = {model["name"]: model["title"] for model in facts.models}
-        self.plain = [model["name"] for model in facts.models if model["deterministic"]]
-        self.results = Results(scores.read_summary(summary), list(self.titles))
+        self.results = Results.read(*(numbers[name] for name in ("summary", "comparisons", "ranks")), list(self.titles))
+        self.checks = pd.read_csv(numbers["checks"])
         self.records = [read_json(path) for path in records]
-        self.judges = {dataset: read_json(path) for dataset, path in judges.items()}
+        self.judges: dict[str, list[dict[str, Any]]] = {}
+        for record in map(read_json, judges):
+            self.judges.setdefault(record["dataset"], []).append(record)
+        self.choices = {dataset: read_json(path) for dataset, path in choices.items()}
         self.data = {dataset: read_json(path) for dataset, path in data.items()}
         self.figures = figures
         experiment = facts.experiment
@@ -101,6 +107,7 @@ class Writer:
             "models": self.facts.models,
             "datasets": [self._dataset(dataset) for dataset in experiment["datasets"]],
             "costs": self._costs(),
+            "checks": self._checks(),
             "precisions": sorted({record["precision"] for record in self.records}),
             "replicates": experiment["replicates"],
         }
@@ -112,19 +119,23 @@ class Writer:
             "name": dataset,
             "samples": samples[0],
             "record": self.data[dataset],
-            "judge": self.judges[dataset],
+            "judges": self.judges[dataset],
             "tasks": tasks,
         }
 
-    def _task(self, dataset: str, name: str) -> dict[str, Any]:
-        task = catalogue.task_of(name)
-        entries = [entry for entry in self.entries if (entry.dataset, entry.task) == (dataset, name)]
+    def _task(self, dataset: str, task_name: str) -> dict[str, Any]:
+        task = catalogue.task_of(task_name)
+        entries = [entry for entry in self.entries if (entry.dataset, entry.task) == (dataset, task_name)]
         curves = [entry for entry in entries if entry.kind == "curve"]
         return {
-            "name": name,
+            "name": task_name,
             "title": task.title,
             "question": task.question,
             "metrics": task.metrics,
+            "baselines": [
+                {"name": name, "about": baseline.about, "choices": self._choices(dataset, task_name, name)}
+                for name, baseline in task.baseline_notes.items()
+            ],
             "best": self._look(curves[0]),
             "curves": [
                 {
@@ -136,8 +147,32 @@ class Writer:
                 }
                 for entry in curves
             ],
-            "pictures": [{"name": entry.name, "caption": entry.caption} for entry in entries if entry.kind != "curve"],
+            "series": [
+                {
+                    "name": entry.name,
+                    "caption": entry.caption,
+                    "table": table,
+                    "alt": f"{entry.caption}; see the table.",
+                }
+                for entry in entries
+                if entry.kind == "series" and (table := self._table(entry)).rows
+            ],
+            "tradeoffs": [
+                {"name": entry.name, "caption": entry.caption, "alt": self._tradeoff_in_words(entry)}
+                for entry in entries
+                if entry.kind == "tradeoff"
+            ],
+            "pictures": [
+                {"name": entry.name, "caption": entry.caption, "kind": entry.kind}
+                for entry in entries
+                if entry.kind in ("pictures", "plane")
+            ],
         }
+
+    def _choices(self, dataset: str, task: str, baseline: str) -> str:
+        """What a baseline chose on validation images, by condition, in words."""
+        chosen = self.choices[dataset].get(task, {}).get(baseline, {})
+        return ", ".join(f"{condition.replace('_', ' ')}: {choice}" for condition, choice in chosen.items())
 
     def _look(self, entry: Entry) -> dict[str, Any]:
         """The first headline in one row: the best model by code size."""
@@ -147,7 +182,7 @@ class Writer:
         return {
             "caption": entry.caption,
             "metric": f"{metric.title}{f' in {metric.unit}' if metric.unit else ''}, {metric.better} is better",
-            "cells": [self._winner(best[size], metric) for size in self.sizes],
+            "cells": [self._winner(best[size], metric) if size in best else None for size in self.sizes],
         }
 
     def _winner(self, best: Best, metric: Metric) -> dict[str, Any]:
@@ -156,13 +191,44 @@ class Writer:
             "value": number(best.point.mean, metric),
             "interval": interval(best.point, metric),
             "tied": [self.titles[model] for model in best.tied],
+            "untested": best.untested,
+            "share": percent(best.share),
         }
 
     def _table(self, entry: Entry) -> tables.Table:
+        if entry.kind == "series":
+            return tables.series_table(entry, self.results, self.titles, self.focus)
         return tables.table(entry, self.results, self.titles)
 
+    def _tradeoff_in_words(self, entry: Entry) -> str:
+        """A trade-off's points, for readers who cannot see them."""
+        assert entry.tradeoff is not None
+        metrics = catalogue.task_of(entry.task).metrics
+        across, up = metrics[entry.tradeoff.x], metrics[entry.tradeoff.y]
+        points = self.results.tradeoff(entry.dataset, entry.task, entry.tradeoff)
+        told = [
+            f"{self.titles[model]}, {size}: {number(x.mean, across)} and {number(y.mean, up)}"
+            for (model, size), (x, y) in points.items()
+        ]
+        return f"{entry.caption}. {across.title} and {up.title} by model and code size: {'; '.join(told)}."
+
     def _sentence(self, entry: Entry) -> str:
-        return findings.sentence(entry, self.focus, self.results, self.titles, self.plain)
+        return findings.sentence(entry, self.focus, self.results, self.titles)
+
+    def _checks(self) -> list[dict[str, str]]:
+        """Our figures beside exact and published ones, in words."""
+        found = []
+        for row in self.checks.itertuples():
+            ours = "" if pd.isna(row.ours) else f"{row.ours:.4g}"
+            expected = f"{row.expected} ± {row.tolerance:g}" if row.tolerance else str(row.expected)
+            found.append(
+                {
+                    "dataset": self.data[row.dataset]["title"],
+                    **{name: str(getattr(row, name)) for name in ("what", "source", "kind", "verdict")},
+                    **{"expected": signed(expected), "ours": signed(ours)},
+                }
+            )
+        return found
 
     def _costs(self) -> list[dict[str, Any]]:
         """Layers and learnt values by model and code size: what does not change from run to run."""

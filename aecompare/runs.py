@@ -91,13 +91,19 @@ def evaluate(
 def evaluate_baselines(
     dataset: str, tasks: Iterable[str], material: Material, outputs: Mapping[str, str], log: Callable[[str], None]
 ) -> None:
-    """Score what is reached without a model, as rows with neither code size nor replicate, and keep the references."""
+    """Score what is reached without a model, as rows with neither code size nor replicate; keep the references, and
+    what was chosen on validation images (`choices`: by task and baseline, by condition, in words)."""
     found = []
     for name in tasks:
         task = _task(name)
         found.append((name, "", _timed(name, lambda task: task.reference_pictures(material), log)))
         found += [(name, baseline, result) for baseline, result in task.baselines(material)]
         log(f"{name}: baselines done")
+    choices: dict[str, dict[str, dict[str, str]]] = {}
+    for name, baseline, result in found:
+        if result.choices:
+            choices.setdefault(name, {})[baseline] = result.choices
+    write_json(outputs["choices"], choices)
     _write(found, [dataset, None, None], outputs, {"samples": _samples(material)})
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 import matplotlib as mpl
 import seaborn as sns
 from matplotlib.figure import Figure
+from PIL import Image
 
 from aecompare.files import replacing
 
@@ -59,3 +63,20 @@ def save(figure: Figure, paths: Sequence[str]) -> None:
         date = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}[kind]
         with mpl.rc_context({"svg.hashsalt": Path(path).stem}), replacing(path) as private:
             figure.savefig(private, format=kind, metadata=date)
+            if kind == "svg":
+                private.write_text(_smaller(private.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _smaller(svg: str) -> str:
+    """Grey pictures inside an SVG as one channel instead of four: the same pixels in a third of the bytes."""
+
+    def repacked(match: re.Match[str]) -> str:
+        with Image.open(BytesIO(base64.b64decode(match[1]))) as picture:
+            red, green, blue, alpha = picture.convert("RGBA").split()
+            if red.tobytes() != green.tobytes() or red.tobytes() != blue.tobytes() or alpha.getextrema() != (255, 255):
+                return match[0]
+            packed = BytesIO()
+            red.save(packed, "png", optimize=True)
+        return "data:image/png;base64," + base64.b64encode(packed.getvalue()).decode("ascii")
+
+    return re.sub(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)", repacked, svg)

@@ -1,4 +1,5 @@
-"""Tables: the numbers of a curve, a row a model, a column a code size, the best of each column marked."""
+"""Tables: the numbers of a curve, a row a model, a column a code size, the best of each column marked; the numbers of
+a series, a column a condition."""
 
 from __future__ import annotations
 
@@ -8,13 +9,15 @@ from dataclasses import dataclass
 from aecompare.catalogue import Entry, task_of
 from aecompare.results import Results, interval, number
 
+LONGEST = 10  # columns of a series' table; its figure has all
+
 
 @dataclass(frozen=True)
 class Cell:
     value: str
     interval: str = ""
     best: bool = False
-    tied: bool = False  # its interval overlaps the best one's
+    tied: bool = False  # cannot be told from the best one
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class Table:
     caption: str
     metric: str
     better: str
-    sizes: list[int]
+    header: str  # of the columns
+    columns: list[str]
     rows: list[tuple[str, list[Cell | None]]]
     baselines: list[tuple[str, str]]
 
@@ -52,7 +56,36 @@ def table(entry: Entry, results: Results, titles: Mapping[str, str]) -> Table:
         caption=entry.caption,
         metric=f"{metric.title} in {metric.unit}" if metric.unit else metric.title,
         better=metric.better,
-        sizes=list(best),
+        header="code size",
+        columns=[str(size) for size in best],
         rows=rows,
         baselines=[(name, number(value, metric)) for name, value in baselines.items()],
+    )
+
+
+def series_table(entry: Entry, results: Results, titles: Mapping[str, str], size: int) -> Table:
+    """The table of a series' numbers."""
+    assert entry.series is not None
+    metric = task_of(entry.task).metrics[entry.series.metric]
+    lines = results.series(entry.dataset, entry.task, entry.series, size)
+    numbers = sorted({number for points in lines.values() for number in points})[:LONGEST]
+    rows = [
+        (
+            f"{titles[model]}, {of}",
+            [
+                Cell(number(points[at].mean, metric), interval(points[at], metric)) if at in points else None
+                for at in numbers
+            ],
+        )
+        for (model, of), points in lines.items()
+    ]
+    return Table(
+        name=entry.name,
+        caption=entry.caption,
+        metric=f"{metric.title} in {metric.unit}" if metric.unit else metric.title,
+        better=metric.better,
+        header=entry.series.axis,
+        columns=[f"{at:g}" for at in numbers],
+        rows=rows,
+        baselines=[],
     )

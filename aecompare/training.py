@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7
 WARM_UP = 200  # steps, but no more than a fifth of all
+BINARISE = 1_000  # a purpose of its own: networks fold small numbers into the same seed
 VALIDATED = 2_000  # images an epoch: the curve's noise is far below its course, and all 10,000 cost 8 % of an epoch
 
 
@@ -40,8 +41,8 @@ class Network(Protocol):
 class Epoch:
     """A compiled epoch: call it with its number, counted from 0; the last, smaller batch is left out."""
 
-    def __init__(self, network: Network, images: np.ndarray, budget: Budget):
-        self.network, self.budget = network, budget
+    def __init__(self, network: Network, images: np.ndarray, budget: Budget, binarised: bool = False):
+        self.network, self.budget, self.binarised = network, budget, binarised
         self.images = tf.constant(images)  # uint8 [n, 784], a quarter of the memory of floats
         self.steps = len(images) // budget.batch_size
         self.weights = list(network.variables.values())
@@ -64,6 +65,11 @@ class Epoch:
         for step in tf.range(self.steps):
             batch = batch_of(self.images, order[step * size : (step + 1) * size])
             seed = tf.stack([noise, tf.cast(step, tf.int64)])
+            if self.binarised:
+                levels = tf.random.stateless_uniform(
+                    tf.shape(batch), tf.random.experimental.stateless_fold_in(seed, BINARISE)
+                )
+                batch = tf.cast(levels < batch, tf.float32)
             with tf.GradientTape() as tape:
                 parts = [tf.reduce_mean(part) for part in self.network.losses(batch, seed)]
                 loss = parts[0] + parts[1]
@@ -115,7 +121,7 @@ def fit(network: Network, images: Images, budget: Budget, log: Callable[[str], N
     """
     if not len(images.train_bytes) >= budget.batch_size >= 1:
         raise ValueError(f"a batch of {budget.batch_size} from {len(images.train_bytes)} images; lower batch_size")
-    epoch = Epoch(network, images.train_bytes, budget)
+    epoch = Epoch(network, images.train_bytes, budget, images.binarised)
     validate = Validation(network, images.validation_bytes[:VALIDATED])
     history = []
     for number in range(budget.epochs):

@@ -2,12 +2,12 @@
 
 from aecompare import backend, images, runs
 from aecompare.joblog import job
-from aecompare.judge import Reference
+from aecompare.reference import Reference
 from aecompare.tasks import Material
 
 with job(snakemake.log[0]) as log:
     backend.configure(threads=1)
     dataset = snakemake.wildcards.dataset
     data = images.read(snakemake.input.data, dataset, **snakemake.params.limits)
-    material = Material(data, Reference.read(snakemake.input.judge, snakemake.input.features))
+    material = Material(data, Reference.read(snakemake.input.judges, snakemake.input.features))
     runs.evaluate_baselines(dataset, snakemake.params.tasks, material, dict(snakemake.output.items()), log)

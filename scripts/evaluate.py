@@ -2,14 +2,14 @@
 
 from aecompare import backend, images, runs
 from aecompare.joblog import job
-from aecompare.judge import Reference
+from aecompare.reference import Reference
 from aecompare.tasks import Material
 
 with job(snakemake.log[0]) as log:
     backend.configure(threads=1)
     cell = snakemake.params.cell
     data = images.read(snakemake.input.data, cell["dataset"], **snakemake.params.limits)
-    material = Material(data, Reference.read(snakemake.input.judge, snakemake.input.features))
+    material = Material(data, Reference.read(snakemake.input.judges, snakemake.input.features))
     for index, replicate in enumerate(snakemake.params.replicates):
         runs.evaluate(
             cell={**cell, "replicate": replicate},

@@ -12,9 +12,10 @@ with job(snakemake.log[0]):
     )
     writer = report.Writer(
         report.Facts(**params.facts),
-        given.summary,
+        {name: given[name] for name in ("summary", "comparisons", "ranks", "checks")},
         given.records,
-        judges=dict(zip(params.datasets, given.judges, strict=True)),
+        judges=given.judges,
+        choices=dict(zip(params.datasets, given.choices, strict=True)),
         data=dict(zip(params.datasets, given.data, strict=True)),
         figures=figures,
     )

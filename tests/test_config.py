@@ -50,6 +50,9 @@ BAD = {
     "batch too large": ("data: {train_images: 100}\ntraining: {batch_size: 101}", ["batch_size 101", "at most"]),
     "unsafe name": ("models: ['$(touch x)': {model: ae}]", ["models.$(touch x)", "small letters"]),
     "name with a slash": ("models: ['../x': {model: ae}]", ["small letters"]),
+    "baseline's name": ("models: [noisy: {model: dae}]", ["models.noisy", "is a baseline"]),
+    "title no text": ("models: [vae: {title: 3}]", ["models.vae.title", "3 is no text"]),
+    "grey likelihood": ("tasks: [likelihood]", ["tasks", "likelihood needs binarised images", "binarised: true"]),
     "linear with bce": ("models: [ae: {output: linear}]", ["models.ae", "loss: mse"]),
 }
 

@@ -159,3 +159,35 @@ def test_damaged_arrays_are_refused(tmp_path, mnist_path):
     (tmp_path / "cut.npz").write_bytes(mnist_path.read_bytes()[:10_000])
     with pytest.raises(ValueError, match="delete it and run again"):
         read_arrays(tmp_path / "cut.npz")
+
+
+def test_binarised_images_are_one_draw_of_the_grey_ones(mnist_path):
+    grey, binary = (images.read(mnist_path, "mnist", 2_000, 1_000, binarised) for binarised in (False, True))
+    for part in ("train", "validation", "test"):
+        drawn = getattr(binary, part)
+        assert set(np.unique(drawn)) == {0, 1}
+        assert drawn.mean() == pytest.approx(getattr(grey, part).mean(), rel=0.01)
+        assert (drawn[getattr(grey, part) == 0] == 0).all()
+        assert (drawn[getattr(grey, part) == 1] == 1).all()
+    np.testing.assert_array_equal(binary.train_bytes, grey.train_bytes)  # training draws from the grey ones
+    np.testing.assert_array_equal(binary.test, images.read(mnist_path, "mnist", 2_000, 1_000, True).test)
+
+
+def test_fashion_mnist_is_had_from_debian():
+    """A real download where the package is not installed."""
+    dataset = discovery.load("datasets", "fashion_mnist").DATASET
+    source = next(source for source in dataset.sources if isinstance(source, fetch.DebianPackage))
+    arrays, told = fetch.acquire(dataclasses.replace(dataset, sources=(source,)), None, print)
+    assert told == "Debian package dataset-fashion-mnist"
+    assert arrays["train_images"].shape == (60_000, 784)
+    assert np.bincount(arrays["train_labels"]).tolist() == [6_000] * 10
+    assert np.bincount(arrays["test_labels"]).tolist() == [1_000] * 10
+
+
+def test_a_package_that_is_not_there_is_told(monkeypatch):
+    source = fetch.DebianPackage("no-such-package-aecompare", "usr/share/nothing/")
+    with pytest.raises(fetch.SourceFault, match="apt-get download failed"):
+        source.read({"x": 1})
+    monkeypatch.setattr(fetch.shutil, "which", lambda name: None)
+    with pytest.raises(fetch.SourceFault, match="no apt-get"):
+        source.read({"x": 1})

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import kstest, norm
 
-from aecompare import discovery
+from aecompare import discovery, masks
 from aecompare.backend import tf
 from aecompare.models import Budget
 
@@ -165,3 +165,34 @@ def test_losses_are_sums_over_pixels(few):
 def test_unknown_names_are_told_with_the_nearest():
     with pytest.raises(LookupError, match="did you mean 'vae'"):
         discovery.load("models", "vea")
+
+
+def test_masks_in_training_are_those_of_the_task():
+    """Each of five parts is removed as often as the others, and as often as nothing; random ones are fresh."""
+    model = make("dae-mask")
+    images = tf.ones((3_000, 784))
+    first, second = (model.corrupt(images, tf.constant([seed, 0], tf.int64)).numpy() == 0 for seed in (1, 2))
+    kinds = {"whole": np.zeros(784, bool), **{name: masks.solid(name) for name in masks.SOLID}}
+    share = {name: np.mean((first == mask).all(axis=1)) for name, mask in kinds.items()}
+    removed = first.mean(axis=1)
+    share["random_50"] = np.mean((removed > 0.4) & (removed < 0.6)) - share["bottom_half"] - share["right_half"]
+    share["random_80"] = np.mean((removed > 0.7) & (removed < 0.9))
+    assert share == pytest.approx(dict.fromkeys(share, 1 / 6), abs=0.03)
+    assert not np.array_equal(first, second)
+
+
+def test_masked_pixels_are_zero_and_others_stay(few):
+    images = tf.constant(few.test)
+    shown = make("dae-mask").corrupt(images, tf.constant([1, 0], tf.int64)).numpy()
+    assert ((shown == 0) | (shown == few.test)).all()
+    assert (shown != few.test).any()
+
+
+def test_the_posterior_is_what_codes_are_drawn_from(models, few):
+    mean, log_variance = models["vae"].posterior(few.test)
+    np.testing.assert_array_equal(mean, models["vae"].encode(few.test))
+    drawn = np.stack([models["vae"].encode(few.test[:50], seed) for seed in range(1_000)])
+    spread = np.exp(log_variance[:50] / 2)
+    np.testing.assert_allclose((drawn.mean(axis=0) - mean[:50]) / spread, 0, atol=0.15)
+    np.testing.assert_allclose(drawn.std(axis=0) / spread, 1, atol=0.12)
+    assert models["ae"].posterior(few.test) is None

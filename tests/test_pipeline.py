@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -20,7 +21,15 @@ training: {epochs: 2, batch_size: 50}
 judge: {epochs: 1}
 """
 WORDS = ("--configfile", "micro.yaml")
-OUTPUTS = ("scores.csv", "summary.csv", "report/index.html", "report/report.tex")
+OUTPUTS = (
+    "scores.csv",
+    "summary.csv",
+    "comparisons.csv",
+    "ranks.csv",
+    "checks.csv",
+    "report/index.html",
+    "report/report.tex",
+)
 
 
 def run(project, name, *words, **more):
@@ -136,6 +145,7 @@ def test_an_unchanged_second_run_plans_nothing(finished):
         ("models/pca.py", {"train pca", "evaluate pca"}),
         ("models/ae.py", {"train ae", "evaluate ae", "train vae", "evaluate vae"}),
         ("tasks/denoising.py", {"evaluate ae", "evaluate vae", "evaluate pca", "baselines of"}),
+        ("metrics/manifold.py", {"mnist as", "evaluate ae", "evaluate vae", "evaluate pca", "baselines of"}),
         ("statistics.py", set()),
     ],
 )
@@ -148,8 +158,110 @@ def test_an_edit_reruns_what_it_touches_and_nothing_else(finished, file, expecte
     finally:
         path.write_text(kept)
     assert {" ".join(says.replace(",", "").split()[:2]) for says in found} == expected | {
-        "aggregate all", "draw the", "write the", *(["compile the"] if typesetting.available() else []),
+        "aggregate all", "check against", "exact figures", "draw the", "write the",
+        *(["compile the"] if typesetting.available() else []),
     }  # fmt: skip
+
+
+def test_an_edited_check_checks_again_and_trains_nothing(finished):
+    path = finished.folder / "aecompare" / "checks" / "mnist.py"
+    kept = path.read_text()
+    path.write_text(kept + "\n# edited\n")
+    try:
+        found = planned(finished)
+    finally:
+        path.write_text(kept)
+    assert not any(says.startswith(("train", "evaluate", "aggregate", "draw")) for says in found)
+    assert "check against exact and published figures" in found
+
+
+def test_a_broken_exact_figure_fails_the_run(finished):
+    """A line says what is wrong; the report is there all the same."""
+    table = finished.folder / "results" / "checks.csv"
+    kept = table.read_text()
+    table.write_text(kept + 'mnist,"noisy, σ = 0.5: psnr db",the definition,exact,6.02,0.01,9.37,broken\n')
+    try:
+        done = finished.snakemake(*WORDS)
+        assert done.returncode != 0
+        assert "noisy, σ = 0.5: psnr db is 9.37; the definition has 6.02 (± 0.01)" in done.stderr
+        assert "9.37" in (finished.folder / "results" / "report" / "index.html").read_text(encoding="utf-8")
+    finally:
+        table.write_text(kept)
+    assert finished.snakemake(*WORDS).returncode == 0
+
+
+def test_each_replicate_has_its_own_seed(finished):
+    """What the pipeline calls replicate 2 is what the library makes of replicate 2."""
+    from aecompare import images
+    from aecompare.files import read_arrays, read_json
+    from aecompare.models import Budget
+    from tests.test_models import make
+
+    data = images.read(finished.folder / "results" / "data" / "mnist.npz", "mnist", 600, 300)
+    runs = finished.folder / "results" / "runs" / "mnist" / "ae" / "code2"
+    for replicate in (1, 2):
+        record = read_json(runs / f"rep{replicate}" / "training.json")
+        model = make("ae", 2, replicate=replicate)
+        model.fit(data, Budget(2, 50, 0.006, record["precision"], 1), lambda line: None)
+        for name, array in read_arrays(runs / f"rep{replicate}" / "weights.npz").items():
+            np.testing.assert_array_equal(array, model.state()[name], err_msg=f"{replicate} {name}")
+
+
+def test_too_few_replicates_are_not_compared(finished):
+    """Two, in this run: the differences are there, no p, no claim."""
+    found = pd.read_csv(finished.folder / "results" / "comparisons.csv")
+    drawn = found[~found["model"].eq("pca")]
+    assert set(drawn["verdict"]) == {"too few replicates"}
+    assert drawn["p_holm"].isna().all()
+    assert drawn["difference"].notna().all()
+    html = (finished.folder / "results" / "report" / "index.html").read_text(encoding="utf-8")
+    assert "too few replicates to tell it from others" in html
+
+
+def test_two_data_sets_give_two_sets_of_sections(finished):
+    """The second by one file and a word in the config."""
+    (finished.folder / "both.yaml").write_text(
+        "datasets: [mnist, fashion_mnist]\nmodels: [ae, pca]\ncode_sizes: [2]\nreplicates: 1\n"
+        "tasks: [reconstruction, clustering]\ndata: {train_images: 600, test_images: 300}\n"
+        "training: {epochs: 1, batch_size: 50}\njudge: {epochs: 1}\n"
+    )
+    done = finished.snakemake("--configfile", "both.yaml", "--cores", "2")
+    assert done.returncode == 0, done.stderr[-3000:]
+    html = (finished.folder / "results" / "report" / "index.html").read_text(encoding="utf-8")
+    for dataset in ("mnist", "fashion_mnist"):
+        for task in ("reconstruction", "clustering"):
+            assert f'<section id="{dataset}-{task}"' in html
+    assert "Dimension reduction · Fashion-MNIST" in html
+    scores = pd.read_csv(finished.folder / "results" / "scores.csv")
+    assert set(scores["dataset"]) == {"mnist", "fashion_mnist"}
+    again = finished.snakemake(*WORDS)  # the tests that follow need the first report
+    assert again.returncode == 0, again.stderr[-3000:]
+
+
+@pytest.mark.parametrize("preset", ["likelihood", "rate-distortion", "publication", "quick"])
+def test_presets_plan(finished, preset):
+    done = finished.snakemake("--dry-run", "--configfile", f"config/{preset}.yaml")
+    assert done.returncode == 0, done.stderr
+    assert "would run: write the report" in done.stderr
+
+
+def test_binarised_images_run_to_the_end(finished):
+    """Likelihood, its convergence and rate against distortion, for two weights of the KL term."""
+    (finished.folder / "nats.yaml").write_text(
+        "models: [vae-half: {model: vae, title: β = ½, beta: 0.5}, vae: {hidden: [64]}]\ncode_sizes: [2]\n"
+        "replicates: 1\ntasks: [likelihood]\ndata: {train_images: 600, test_images: 300, binarised: true}\n"
+        "training: {epochs: 1, batch_size: 50}\njudge: {epochs: 1}\n"
+    )
+    done = finished.snakemake("--configfile", "nats.yaml", "--cores", "2")
+    assert done.returncode == 0, done.stderr[-3000:]
+    summary = pd.read_csv(finished.folder / "results" / "summary.csv")
+    found = summary[summary["model"] == "vae"].set_index(["condition", "metric"])["mean"]
+    assert found["samples=1", "nll_nats"] > found["samples=500", "nll_nats"]
+    html = (finished.folder / "results" / "report" / "index.html").read_text(encoding="utf-8")
+    assert "β = ½" in html
+    assert "The bound against the number of samples" in html
+    again = finished.snakemake(*WORDS)
+    assert again.returncode == 0, again.stderr[-3000:]
 
 
 def test_a_changed_setting_retrains_its_model_alone(finished):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import shutil
 import subprocess
+from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from aecompare import figures, latex, style, typesetting
 from aecompare.catalogue import figures as catalogue
-from aecompare.results import Results
-from aecompare.statistics import summarise
-from tests.test_statistics import table
+from tests.test_statistics import results_of, table
 
 NASTY = r"""\input{/etc/passwd} $x$ 50 % a_b #1 {&} ~^ <b>"quoted"</b> 'σ' λ łódź – 漢"""
 
@@ -74,7 +77,7 @@ def test_file_names_are_held_to_what_latex_takes():
 def test_a_figure_repeats_to_the_bit(tmp_path, kind):
     style.use()
     values = {("ae", 2): [1.0, 1.2], ("ae", 4): [0.5, 0.6], ("pca", 2): [2.0], ("pca", 4): [1.5]}
-    results = Results(summarise(table(values), 0.95, 100), ["ae", "pca"])
+    results = results_of(table(values), ["ae", "pca"])
     entry = next(found for found in catalogue(["mnist"], ["reconstruction"], [2, 4]) if found.kind == "curve")
     titles, looks = {"ae": "AE", "pca": "PCA"}, style.looks(["ae", "pca"], ["pca"])
     for folder in ("one", "two"):
@@ -87,3 +90,17 @@ def test_models_differ_in_colour_and_marker():
     assert len({look["color"] for look in looks.values()}) == 4
     assert len({look["marker"] for look in looks.values()}) == 4
     assert looks["pca"]["linestyle"] != "-"
+
+
+def test_pictures_in_svg_keep_their_pixels(tmp_path):
+    style.use()
+    entry = next(found for found in catalogue(["mnist"], ["reconstruction"], [2]) if found.kind == "samples")
+    images = np.random.default_rng(0).integers(0, 256, (10, 784), dtype=np.uint8)
+    svg = tmp_path / "x.svg"
+    style.save(figures.samples(entry, {"samples": images}), [str(svg)])
+    found = re.findall(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)", svg.read_text())
+    assert len(found) == 1
+    with Image.open(BytesIO(base64.b64decode(found[0]))) as picture:
+        assert picture.mode == "L"
+        inked = 255 - np.asarray(picture).astype(int)
+    np.testing.assert_allclose(inked[1:29, 1:29], images[0].reshape(28, 28), atol=1)

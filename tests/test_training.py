@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 import pytest
 
@@ -108,3 +110,26 @@ def test_a_loss_that_explodes_is_told(few):
 def test_auto_precision_is_one_of_the_two():
     assert backend.precision("auto") in ("float32", "bfloat16")
     assert backend.precision("float32") == "float32"
+
+
+class Greyness:
+    """A network whose loss is Σ x (1 − x): nothing for binary images. Its weight has no part in it."""
+
+    cell: ClassVar = {"dataset": "mnist", "model": "greyness", "code_size": 1, "replicate": 1, "seed": 0}
+
+    def __init__(self):
+        self.variables = {"weight": tf.Variable(1.0)}
+
+    def losses(self, images, seed):
+        grey = tf.reduce_sum(images * (1 - images), axis=1) + 0 * self.variables["weight"]
+        return grey, tf.reduce_sum(images, axis=1)
+
+
+def test_binarised_images_are_drawn_anew_in_every_step(few):
+    """Binary, as bright on average as the grey images, and another draw in each epoch."""
+    grey, binary = (training.Epoch(Greyness(), few.train_bytes, BUDGET, binarised) for binarised in (False, True))
+    assert grey(0)[0] > 5
+    losses, brightness = zip(*(binary(number) for number in (0, 1)), strict=True)
+    assert losses == (0, 0)
+    assert brightness[0] == pytest.approx(grey(0)[1], rel=0.01)
+    assert brightness[0] != brightness[1]

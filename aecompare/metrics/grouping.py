@@ -1,11 +1,15 @@
-"""How well clusters, or neighbours, agree with the true classes."""
+"""How well clusters, neighbours or a linear probe agree with the true classes, and how far apart clusters lie."""
 
 from __future__ import annotations
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
-from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
-from sklearn.neighbors import KNeighborsClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score, silhouette_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from aecompare.metrics import neighbours
 
 
 def accuracy(classes: np.ndarray, clusters: np.ndarray) -> float:
@@ -30,6 +34,25 @@ def agreement(classes: np.ndarray, clusters: np.ndarray) -> dict[str, float]:
 def neighbours_accuracy(
     train: np.ndarray, train_classes: np.ndarray, test: np.ndarray, test_classes: np.ndarray, k: int = 5
 ) -> float:
-    """Share of test points whose k nearest training points vote for their class."""
-    voters = KNeighborsClassifier(k).fit(train, train_classes)  # a tree in few dimensions, else all distances
-    return float(voters.score(test, test_classes))
+    """Share of test points whose k nearest training points vote for their class; of classes with as many votes, the
+    first counts."""
+    _, rows = neighbours.nearest(test, train, k)
+    votes = train_classes[rows][:, :, None] == np.unique(train_classes)  # [m, k, classes]
+    winners = np.unique(train_classes)[votes.sum(axis=1).argmax(axis=1)]
+    return float(np.mean(winners == test_classes))
+
+
+def probe_accuracy(train: np.ndarray, train_classes: np.ndarray, test: np.ndarray, test_classes: np.ndarray) -> float:
+    """Share of test points that a multinomial logistic regression puts into their class (Alain and Bengio, 2017).
+
+    Dimensions are scaled to unit variance first: the penalty (C = 1) would else depend on a code's units.
+    """
+    probe = make_pipeline(StandardScaler(), LogisticRegression(max_iter=200, tol=1e-3))
+    return float(probe.fit(train.astype(np.float64), train_classes).score(test, test_classes))
+
+
+def silhouette(points: np.ndarray, clusters: np.ndarray) -> float:
+    """Mean silhouette (Rousseeuw, 1987), in [-1, 1]; 0 where all points lie in one cluster."""
+    if len(np.unique(clusters)) < 2:
+        return 0.0
+    return float(silhouette_score(points, clusters))

@@ -8,20 +8,21 @@ ICML 2020. A set's manifold is the union of balls about its points, each reachin
 from __future__ import annotations
 
 import numpy as np
-from sklearn.neighbors import NearestNeighbors
+
+from aecompare.metrics import neighbours
 
 NEIGHBOURS = 5
-BLOCK = 100  # rows of the distance matrix at a time: against 10,000 points 4 MB, which stay in the cache
 
 
 def radii(points: np.ndarray, k: int = NEIGHBOURS) -> np.ndarray:
-    """Distance of each point to its k-th nearest other: float32 [n, d] -> float32 [n]."""
+    """Distance of each point to its k-th nearest other: float32 [n, d] -> float32 [n].
+
+    Raises:
+        ValueError: there are not k others.
+    """
     if len(points) <= k:
         raise ValueError(f"{len(points)} points have no {k} neighbours each")
-    distances, _ = (
-        NearestNeighbors(n_neighbors=k, algorithm="brute").fit(points).kneighbors()
-    )  # without the point itself
-    return distances[:, -1].astype(np.float32)
+    return neighbours.nearest(points, points, k + 1)[0][:, -1]  # the nearest of all is the point itself
 
 
 def prdc(real: np.ndarray, real_radii: np.ndarray, fake: np.ndarray, k: int = NEIGHBOURS) -> dict[str, float]:
@@ -29,25 +30,38 @@ def prdc(real: np.ndarray, real_radii: np.ndarray, fake: np.ndarray, k: int = NE
 
     `real_radii` are ``radii(real, k)``, which do not change from one model to the next.
     """
-    real_limit, fake_limit = real_radii**2, radii(fake, k) ** 2
-    recalled = np.zeros(len(real), bool)
+    real_limit, fake_limit = real_radii**2, radii(fake, k)[:, None] ** 2
+    precise, recalled = np.zeros(len(fake), bool), np.zeros(len(real), bool)
     nearest = np.full(len(real), np.inf, np.float32)
-    lengths = np.einsum("ij,ij->i", real, real)
-    precise, inside = 0, 0
-    for start in range(0, len(fake), BLOCK):
-        block = fake[start : start + BLOCK]
-        squared = block @ real.T  # [b, n], made into squared distances in place
-        squared *= -2
-        squared += lengths
-        squared += np.einsum("ij,ij->i", block, block)[:, None]
-        within = squared < real_limit
-        precise += np.count_nonzero(within.any(axis=1))
-        inside += np.count_nonzero(within)
-        recalled |= (squared < fake_limit[start : start + BLOCK, None]).any(axis=0)
-        np.minimum(nearest, squared.min(axis=0), out=nearest)
+    inside = 0
+    for down, across, squared in neighbours.blocks(neighbours.augmented(fake)[0], neighbours.augmented(real)[1]):
+        within = squared < real_limit[across]
+        hits = np.count_nonzero(within)
+        if hits:
+            inside += hits
+            precise[down] |= within.any(axis=1)
+        recalled[across] |= (squared < fake_limit[down]).any(axis=0)
+        np.minimum(nearest[across], squared.min(axis=0), out=nearest[across])
     return {
-        "precision": precise / len(fake),
+        "precision": float(precise.mean()),
         "recall": float(recalled.mean()),
         "density": inside / (k * len(fake)),
         "coverage": float((nearest < real_limit).mean()),
     }
+
+
+def inside(real: np.ndarray, real_radii: np.ndarray, fake: np.ndarray) -> np.ndarray:
+    """Which of `fake` [m, d] lie in the manifold of `real` [n, d]: bool [m]; their mean is the precision."""
+    limit = real_radii**2
+    found = np.zeros(len(fake), bool)
+    for down, across, squared in neighbours.blocks(neighbours.augmented(fake)[0], neighbours.augmented(real)[1]):
+        found[down] |= (squared < limit[across]).any(axis=1)
+    return found
+
+
+def nearest(points: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """Distance of each of `points` [m, d] to the nearest `among` [n, d]: float32 [m]."""
+    found = np.full(len(points), np.inf, np.float32)
+    for down, _, squared in neighbours.blocks(neighbours.augmented(points)[0], neighbours.augmented(among)[1]):
+        np.minimum(found[down], squared.min(axis=1), out=found[down])
+    return np.sqrt(np.maximum(found, 0))

@@ -73,6 +73,10 @@ class Model(ABC):
     def decode(self, codes: np.ndarray) -> np.ndarray:
         """float32 [n, code_size] -> float32 [n, 784]; networks stay in [0, 1], PCA may leave it."""
 
+    def posterior(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+        """Mean and log variance of a Gaussian q(z|x), float32 [n, code_size] each; None where the code is a point."""
+        return None
+
     def sample(self, count: int, seed: int) -> np.ndarray:
         """Decoded draws from the prior N(0, I): float32 [count, 784]."""
         draws = seeds.generator("prior", seed=seed).standard_normal((count, self.code_size), dtype=np.float32)

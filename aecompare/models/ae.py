@@ -81,6 +81,7 @@ class Autoencoder(Model):
         self.encoder = dense.stack("encoder", encoder, activation, policy, self.seed)
         self.decoder = dense.stack("decoder", decoder, activation, policy, self.seed)
         self._encode = tf.function(lambda x: self.code(self.encoded(x)), input_signature=[dense.rows(PIXELS)])
+        self._encoded = tf.function(self.encoded, input_signature=[dense.rows(PIXELS)])
         self._draw = tf.function(
             lambda x, seed: self.draw(self.encoded(x), seed),
             input_signature=[dense.rows(PIXELS), tf.TensorSpec([2], tf.int64)],
@@ -132,6 +133,10 @@ class Autoencoder(Model):
         if seed is None:
             return dense.in_blocks(lambda block, _: self._encode(block), images)
         return dense.in_blocks(lambda block, index: self._draw(block, tf.constant([seed, index], tf.int64)), images)
+
+    def encoder_values(self, images: np.ndarray) -> np.ndarray:
+        """What the encoder puts out: float32 [n, 784] -> float32 [n, encoder_outputs]"""
+        return dense.in_blocks(lambda block, _: self._encoded(block), images)
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
         return dense.in_blocks(lambda block, _: self._decode(block), codes)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from pydantic import Field
 
 from aecompare.backend import tf
@@ -35,6 +36,10 @@ class VariationalAutoencoder(Autoencoder):
     def draw(self, encoded: Tensor, seed: Tensor) -> Tensor:
         mean, log_variance = tf.split(encoded, 2, axis=1)
         return mean + tf.exp(log_variance / 2) * tf.random.stateless_normal(tf.shape(mean), seed)
+
+    def posterior(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        encoded = self.encoder_values(images)
+        return encoded[:, : self.code_size], encoded[:, self.code_size :]
 
     def bottleneck(self, encoded: Tensor, seed: Tensor) -> tuple[Tensor, Tensor]:
         mean, log_variance = tf.split(encoded, 2, axis=1)

@@ -11,11 +11,20 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Protocol
 
 import numpy as np
 
+from aecompare import mixtures, seeds
 from aecompare.images import CLASSES, Images
+from aecompare.linear import LinearRestorer
+from aecompare.metrics import kernel
+
+if TYPE_CHECKING:
+    from sklearn.mixture import GaussianMixture
+
+
+FITTED = 10_000  # training images for what takes too long with all of them
 
 
 class Codec(Protocol):
@@ -30,6 +39,8 @@ class Codec(Protocol):
 
     def sample(self, count: int, seed: int) -> np.ndarray: ...
 
+    def posterior(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None: ...
+
 
 class Critic(Protocol):
     """What a task may ask of the judge."""
@@ -40,14 +51,18 @@ class Critic(Protocol):
 
 
 class Reference(Protocol):
-    """The judge, and the test images as it sees them: features [n, d], distance to the 5th nearest other [n]."""
+    """The judges, and real images as they see them (`aecompare.reference.Reference` has the shapes)."""
 
     judge: Critic
+    second: Critic
     features: np.ndarray
     radii: np.ndarray
+    train_features: np.ndarray
+    nearest: float
+    second_features: np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Material:
     """What every model is tested on."""
 
@@ -58,6 +73,16 @@ class Material:
     def mean_image(self) -> np.ndarray:
         """float32 [784], of the training images"""
         return self.images.train.mean(axis=0, dtype=np.float64).astype(np.float32)
+
+    @cached_property
+    def linear(self) -> LinearRestorer:
+        """Fitted to the training images."""
+        return LinearRestorer(self.images.train)
+
+    @cached_property
+    def moments(self) -> kernel.Moments:
+        """Of the test images' features, for the kernel distance."""
+        return kernel.moments(self.reference.features)
 
     @cached_property
     def shown(self) -> np.ndarray:
@@ -83,6 +108,11 @@ class Subject:
         """float32 [n, code_size]"""
         return self.model.encode(self.images.test)
 
+    @cached_property
+    def mixture(self) -> GaussianMixture:
+        """Ten Gaussians fitted to the first `FITTED` training codes: drawn from, and clustered by."""
+        return mixtures.fit(self.train_codes[:FITTED], CLASSES, seeds.derive("mixture", dataset=self.images.name))
+
     def reconstruct(self, images: np.ndarray) -> np.ndarray:
         """float32 [n, 784] -> float32 [n, 784]"""
         return self.model.decode(self.model.encode(images))
@@ -96,10 +126,14 @@ class Score(NamedTuple):
 
 @dataclass
 class Result:
-    """What a task found for one model: scores, and arrays by name for the report (images as uint8 [n, 784])."""
+    """What a task found for one model: scores, and arrays by name for the report (images as uint8 [n, 784]).
+
+    `choices` tell by condition what was chosen on validation images, in words.
+    """
 
     scores: list[Score] = field(default_factory=list)
     arrays: dict[str, np.ndarray] = field(default_factory=dict)
+    choices: dict[str, str] = field(default_factory=dict)
 
     def add(self, condition: str, **values: float) -> None:
         self.scores += [Score(condition, metric, float(value)) for metric, value in values.items()]
@@ -112,7 +146,7 @@ class Result:
 @dataclass(frozen=True)
 class Metric:
     title: str
-    better: Literal["higher", "lower"]
+    better: Literal["higher", "lower", "neither"]
     unit: str = ""
     digits: int = 3
 
@@ -126,8 +160,45 @@ class Headline:
     title: str
 
 
+@dataclass(frozen=True)
+class Tradeoff:
+    """One metric against another, a point a model and code size: what curves against code size hide."""
+
+    condition: str
+    x: str
+    y: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """A metric against the number in its conditions' names, ``{prefix}=1``, ``{prefix}=10``, …"""
+
+    prefix: str
+    metric: str
+    title: str
+    axis: str
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What is reached without any of the models, in words for the report.
+
+    A `bound` is no rival: it tells how good, or how bad, a score can be.
+    """
+
+    about: str
+    bound: bool = False
+
+
 ANY = "any"
 """The condition of a baseline that is the same under each."""
+
+
+def spread(total: int, count: int) -> np.ndarray:
+    """Rows of an evenly spread subset: MNIST's first 5,000 test images are easier than the last, so the first few would
+    not do for all."""
+    return np.arange(min(count, total)) * total // min(count, total)
 
 
 class Task(ABC):
@@ -140,6 +211,12 @@ class Task(ABC):
     """Conditions that the report shows pictures of, with a caption; `evaluate` keeps an array of that name."""
     inputs: ClassVar[dict[str, str]] = {}
     """Rows of a picture above the models': name of the array kept by `reference_pictures`, and its label."""
+    baseline_notes: ClassVar[dict[str, Baseline]] = {}
+    """What each of `baselines` is."""
+    tradeoffs: ClassVar[tuple[Tradeoff, ...]] = ()
+    series: ClassVar[tuple[Series, ...]] = ()
+    needs_binarised: ClassVar[bool] = False
+    """It has a meaning for binarised images alone."""
     plane: ClassVar[bool] = False
     """`evaluate` keeps the plane of two-dimensional codes."""
 

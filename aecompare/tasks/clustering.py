@@ -1,7 +1,9 @@
 """Clustering: do the codes fall into the ten classes by themselves, and how much about the class is in them?
 
-Clusters are fitted to the codes of the first 10,000 training images, the best of 20 starts by inertia, never by
-labels; test codes are scored. k nearest neighbours tell what is present in the codes, rather than what lies apart.
+Clusters are fitted to codes of training images, the best of 20 starts by inertia or likelihood, never by labels; test
+codes are scored. Starts of k-means are tried on the first 10,000 codes and the best goes on with all: the same optimum
+as 20 starts with all, in a fifth of the time (10,000 alone cost 3 % of accuracy). Nearest neighbours and a linear probe
+tell what is present in the codes, rather than what lies apart.
 """
 
 from __future__ import annotations
@@ -13,10 +15,10 @@ import numpy as np
 from aecompare import seeds
 from aecompare.images import CLASSES
 from aecompare.metrics import grouping
-from aecompare.tasks import Headline, Material, Metric, Result, Subject, Task
+from aecompare.tasks import FITTED, Baseline, Headline, Material, Metric, Result, Subject, Task, spread
 
 STARTS = 20
-FITTED = 10_000  # images that clusters are fitted to: the accuracy is that of all 50,000, in a fifth of the time
+SILHOUETTE_ON = 2_000  # test codes: it needs the distances of all pairs
 
 
 class Clustering(Task):
@@ -26,31 +28,50 @@ class Clustering(Task):
         "acc": Metric("accuracy of the best matching", "higher"),
         "nmi": Metric("normalised mutual information", "higher"),
         "ari": Metric("adjusted Rand index", "higher"),
+        "silhouette": Metric("silhouette", "higher"),
         "knn_acc": Metric("accuracy of 5 nearest neighbours", "higher"),
+        "linear_probe_acc": Metric("accuracy of a linear probe", "higher"),
     }
     headlines = (
         Headline("kmeans", "acc", "k-means clusters, matched to the digits"),
+        Headline("gmm", "acc", "Clusters of a Gaussian mixture, matched to the digits"),
         Headline("codes", "knn_acc", "5 nearest neighbours among training codes"),
+        Headline("codes", "linear_probe_acc", "A linear classifier of the codes"),
     )
+    baseline_notes = {"pixels": Baseline("the images themselves in place of codes; no mixture, which would need "
+                                         "ten covariances of 784 dimensions")}  # fmt: skip
 
     def evaluate(self, subject: Subject, material: Material) -> Result:
-        return _score(subject.train_codes, subject.test_codes, material)
+        result = _score(subject.train_codes, subject.test_codes, material)
+        found = subject.mixture.predict(subject.test_codes.astype(np.float64))
+        result.add("gmm", **_clusters(subject.test_codes, found, material))
+        return result
 
     def baselines(self, material: Material) -> Iterator[tuple[str, Result]]:
         yield "pixels", _score(material.images.train, material.images.test, material)
 
 
 def _score(train: np.ndarray, test: np.ndarray, material: Material) -> Result:
+    """k-means of all training points; neighbours and probe among the first `FITTED`."""
     from sklearn.cluster import KMeans
 
     result = Result()
     images = material.images
-    clusters = KMeans(CLASSES, n_init=STARTS, random_state=seeds.derive("k-means", dataset=images.name))
-    clusters.fit(train[:FITTED])
-    result.add("kmeans", **grouping.agreement(images.test_labels, clusters.predict(test)))
-    neighbours = grouping.neighbours_accuracy(train, images.train_labels, test, images.test_labels)
-    result.add("codes", knn_acc=neighbours)
+    seed = seeds.derive("k-means", dataset=images.name)
+    start = KMeans(CLASSES, n_init=STARTS, random_state=seed).fit(train[:FITTED])
+    clusters = KMeans(CLASSES, init=start.cluster_centers_, n_init=1, random_state=seed).fit(train)
+    result.add("kmeans", **_clusters(test, clusters.predict(test), material))
+    known = (train[:FITTED], images.train_labels[:FITTED], test, images.test_labels)
+    result.add("codes", knn_acc=grouping.neighbours_accuracy(*known), linear_probe_acc=grouping.probe_accuracy(*known))
     return result
+
+
+def _clusters(codes: np.ndarray, found: np.ndarray, material: Material) -> dict[str, float]:
+    rows = spread(len(codes), SILHOUETTE_ON)
+    return {
+        **grouping.agreement(material.images.test_labels, found),
+        "silhouette": grouping.silhouette(codes[rows], found[rows]),
+    }
 
 
 TASK = Clustering()

@@ -7,12 +7,14 @@ for nothing. What a model returns is clipped to [0, 1] before it is scored.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
 from aecompare import seeds
+from aecompare.classical import CHOSEN_ON, FILTERS
 from aecompare.metrics import pictures
-from aecompare.tasks import Headline, Material, Metric, Result, Subject, Task
+from aecompare.tasks import Baseline, Headline, Material, Metric, Result, Subject, Task, spread
 
 SIGMAS = (0.25, 0.5, 1.0)
 
@@ -33,6 +35,13 @@ class Denoising(Task):
     )
     pictures = {"sigma=1.0": "Restored from noise of σ = 1", "sigma=0.5": "Restored from noise of σ = 0.5"}
     inputs = {"truth": "original", "noisy": "noisy"}
+    baseline_notes = {
+        "noisy": Baseline("the noisy image as it is"),
+        "noisy-clipped": Baseline("the noisy image, clipped to [0, 1]"),
+        "mean-image": Baseline("the mean of the training images"),
+        "linear": Baseline("the best linear denoiser (ridge regression of clean on noisy images)"),
+        **{name: Baseline(filtering.about) for name, filtering in FILTERS.items()},
+    }
 
     def evaluate(self, subject: Subject, material: Material) -> Result:
         result = Result()
@@ -45,14 +54,29 @@ class Denoising(Task):
 
     def baselines(self, material: Material) -> Iterator[tuple[str, Result]]:
         truth = material.images.test
-        results = {"noisy": Result(), "noisy-clipped": Result(), "mean-image": Result()}
         mean = np.broadcast_to(material.mean_image, truth.shape)
-        for sigma in SIGMAS:
-            seen = noisy(material, sigma)
-            restored = {"noisy": seen, "noisy-clipped": np.clip(seen, 0, 1), "mean-image": mean}
-            for name, images in restored.items():
-                results[name].add(f"sigma={sigma}", **_compare(truth, images))
-        yield from results.items()
+        for name in ("noisy", "noisy-clipped", "mean-image", "linear"):
+            result = Result()
+            for sigma in SIGMAS:
+                seen = noisy(material, sigma)
+                restored = {
+                    "noisy": lambda seen, _: seen,
+                    "noisy-clipped": lambda seen, _: np.clip(seen, 0, 1),
+                    "mean-image": lambda seen, _: mean,
+                    "linear": material.linear.denoise,
+                }[name](seen, sigma)
+                result.add(f"sigma={sigma}", **_compare(truth, restored))
+            yield name, result
+        for name, filtering in FILTERS.items():
+            rows = spread(len(truth), filtering.images or len(truth))
+            result = Result()
+            for sigma in SIGMAS:
+                clean = material.images.validation[spread(len(material.images.validation_bytes), CHOSEN_ON)]
+                value = filtering.choose(clean, _with_noise(clean, material, "validation noise", sigma), sigma)
+                result.choices[f"sigma={sigma}"] = f"{filtering.parameter} {value:g}"
+                restored = filtering.restore(noisy(material, sigma)[rows], sigma, value)
+                result.add(f"sigma={sigma}", **_compare(truth[rows], restored))
+            yield name, result
 
     def reference_pictures(self, material: Material) -> Result:
         result = Result()
@@ -62,11 +86,15 @@ class Denoising(Task):
         return result
 
 
+@lru_cache(len(SIGMAS))  # a job puts several replicates to the task
 def noisy(material: Material, sigma: float) -> np.ndarray:
     """The test images with N(0, σ²) added, the same for every model: float32 [n, 784], not clipped."""
-    source = seeds.generator("test noise", dataset=material.images.name, condition=f"sigma={sigma}")
-    noise = source.standard_normal(material.images.test.shape, dtype=np.float32)
-    return material.images.test + np.float32(sigma) * noise
+    return _with_noise(material.images.test, material, "test noise", sigma)
+
+
+def _with_noise(images: np.ndarray, material: Material, purpose: str, sigma: float) -> np.ndarray:
+    source = seeds.generator(purpose, dataset=material.images.name, condition=f"sigma={sigma}")
+    return images + np.float32(sigma) * source.standard_normal(images.shape, dtype=np.float32)
 
 
 def _compare(truth: np.ndarray, restored: np.ndarray) -> dict[str, float]:

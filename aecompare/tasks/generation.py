@@ -1,21 +1,24 @@
 """Generating images: decoded draws against the test images, in the features of the judge.
 
-Every model is sampled in every way, because the ranking turns round with the sampler: a plain autoencoder decodes
-nonsense from N(0, I), which it was never taught, and much better from a Gaussian fitted to its own codes.
+Every model is sampled in every way (`aecompare.samplers`), because the ranking turns round with the sampler: a plain
+autoencoder decodes nonsense from N(0, I), which it was never taught, and much better from what fits its own codes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
 from aecompare import seeds
 from aecompare.images import PIXELS
-from aecompare.metrics import frechet, manifold
-from aecompare.tasks import ANY, Headline, Material, Metric, Result, Subject, Task
+from aecompare.metrics import frechet, kernel, manifold
+from aecompare.samplers import SAMPLERS, draw
+from aecompare.tasks import ANY, Baseline, Headline, Material, Metric, Result, Subject, Task, spread
 
 SHOWN = 40
+MEMORISED_ON = 1_000  # draws whose nearest training image is looked for
+SECOND_ON = 2_500  # draws that the second judge sees
 
 
 class Generation(Task):
@@ -23,26 +26,38 @@ class Generation(Task):
     question = "Do drawn codes decode to digits, and to all kinds of them?"
     metrics = {
         "fd": Metric("Fréchet distance", "lower", digits=1),
+        "fd_second_judge": Metric("Fréchet distance, second judge", "lower", digits=1),
+        "kid": Metric("kernel distance", "lower", digits=4),
         "precision": Metric("precision", "higher"),
         "recall": Metric("recall", "higher"),
         "density": Metric("density", "higher"),
         "coverage": Metric("coverage", "higher"),
+        "confidence": Metric("mean confidence of the judge", "higher"),
+        "class_entropy": Metric("entropy of the classes drawn", "higher", "nats"),
+        "nearest_train": Metric("distance to the nearest training image / that of test images", "neither"),
     }
     headlines = (
         Headline("prior", "fd", "Drawn from the prior N(0, I)"),
         Headline("gaussian", "fd", "Drawn from a Gaussian fitted to the codes"),
+        Headline("gmm10", "fd", "Drawn from a mixture of ten Gaussians fitted to the codes"),
         Headline("prior", "coverage", "Coverage of the real images, from the prior"),
     )
     pictures = {
         "prior": "Decoded draws from the prior N(0, I)",
         "gaussian": "Decoded draws from a Gaussian fitted to the codes",
+        "gmm10": "Decoded draws from a mixture of ten Gaussians fitted to the codes",
+    }
+    baseline_notes = {
+        "train-images": Baseline("training images in place of drawn ones: as near as real images come", bound=True),
+        "mean-image": Baseline("the mean training image, again and again", bound=True),
+        "pixel-noise": Baseline("pixels drawn uniformly from [0, 1]", bound=True),
     }
 
     def evaluate(self, subject: Subject, material: Material) -> Result:
         result = Result()
         count = len(material.images.test_bytes)
-        for name, sampler in SAMPLERS.items():
-            drawn = np.clip(sampler(subject, count, seeds.derive("sampler", condition=name)), 0, 1)
+        for name in SAMPLERS:
+            drawn = draw(subject, name, count, seeds.derive("sampler", condition=name))
             result.add(name, **_score(drawn, material))
             result.show(name, drawn[:SHOWN])
         return result
@@ -51,7 +66,7 @@ class Generation(Task):
         count = len(material.images.test_bytes)
         noise = seeds.generator("pixel noise", dataset=material.images.name).random((count, PIXELS), dtype=np.float32)
         images = {
-            "train-images": material.images.train[:count],  # the floor: as near as real images come
+            "train-images": material.images.train[:count],
             "mean-image": np.broadcast_to(material.mean_image, (count, PIXELS)),
             "pixel-noise": noise,
         }
@@ -61,26 +76,21 @@ class Generation(Task):
             yield name, result
 
 
-def _from_prior(subject: Subject, count: int, seed: int) -> np.ndarray:
-    return subject.model.sample(count, seed)
-
-
-def _from_gaussian(subject: Subject, count: int, seed: int) -> np.ndarray:
-    """From a Gaussian with mean and full covariance of the training codes."""
-    codes = subject.train_codes.astype(np.float64)
-    values, vectors = np.linalg.eigh(np.atleast_2d(np.cov(codes, rowvar=False)))
-    draws = seeds.generator("gaussian sampler", seed=seed).standard_normal((count, subject.code_size))
-    spread = draws * np.sqrt(np.maximum(values, 0)) @ vectors.T
-    return subject.model.decode((codes.mean(axis=0) + spread).astype(np.float32))
-
-
-SAMPLERS: dict[str, Callable[[Subject, int, int], np.ndarray]] = {"prior": _from_prior, "gaussian": _from_gaussian}
-
-
 def _score(drawn: np.ndarray, material: Material) -> dict[str, float]:
-    seen = material.reference.judge.features(drawn)
-    real = material.reference.features
-    return {"fd": frechet.distance(real, seen), **manifold.prdc(real, material.reference.radii, seen)}
+    reference = material.reference
+    seen = reference.judge.features(drawn)
+    probabilities = reference.judge.probabilities(seen).astype(np.float64)
+    classes = probabilities.mean(axis=0)
+    some, second = seen[spread(len(seen), MEMORISED_ON)], spread(len(seen), SECOND_ON)
+    return {
+        "fd": frechet.distance(reference.features, seen),
+        "fd_second_judge": frechet.distance(reference.second_features, reference.second.features(drawn[second])),
+        "kid": kernel.distance(material.moments, kernel.moments(seen)),
+        **manifold.prdc(reference.features, reference.radii, seen),
+        "confidence": probabilities.max(axis=1).mean(),
+        "class_entropy": -np.sum(classes * np.log(np.maximum(classes, np.finfo(float).tiny))),
+        "nearest_train": manifold.nearest(some, reference.train_features).mean() / reference.nearest,
+    }
 
 
 TASK = Generation()

@@ -9,7 +9,7 @@ import numpy as np
 from aecompare import seeds
 from aecompare.images import PIXELS
 from aecompare.metrics import pictures
-from aecompare.tasks import Headline, Material, Metric, Result, Subject, Task
+from aecompare.tasks import Baseline, Headline, Material, Metric, Result, Subject, Task
 
 
 class Reconstruction(Task):
@@ -28,6 +28,7 @@ class Reconstruction(Task):
     )
     pictures = {"clean": "Images and what is left of them after the code"}
     inputs = {"truth": "original"}
+    baseline_notes = {"mean-image": Baseline("the mean of the training images")}
 
     def evaluate(self, subject: Subject, material: Material) -> Result:
         result = Result()

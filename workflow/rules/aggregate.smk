@@ -5,10 +5,12 @@ rule aggregate:
     input:
         scores=runs("scores.csv") + expand("results/baselines/{dataset}/scores.csv", dataset=experiment.datasets),
         records=runs("training.json"),
-        library=library("aggregate"),
+        library=library("aggregate", *TASK_FILES),
     output:
         scores="results/scores.csv",
         summary="results/summary.csv",
+        comparisons="results/comparisons.csv",
+        ranks="results/ranks.csv",
         cost="results/cost.csv",
     log:
         "results/logs/aggregate.log",
@@ -20,6 +22,9 @@ rule aggregate:
         mem_mb=2000,
         runtime=30,
     params:
+        models=list(experiment.models),
+        plain=PLAIN,
+        tasks=experiment.tasks,
         confidence=experiment.statistics.confidence,
         draws=experiment.statistics.draws,
     message:

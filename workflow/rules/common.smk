@@ -12,7 +12,10 @@ except configuration.ConfigError as faults:
     print(faults, file=sys.stderr)
     sys.exit(1)
 
-LIMITS = {"train_images": experiment.data.train_images, "test_images": experiment.data.test_images}
+PLAIN = [model for model in experiment.models if experiment.model_of(model).deterministic]
+TASK_FILES = [f"tasks.{task}" for task in experiment.tasks]
+JUDGES = ["first", "second"]
+LIMITS = experiment.data.model_dump(include={"train_images", "test_images", "binarised"})
 POINT = "{dataset}/{model}/code{code_size}"
 REPORT = "results/report"
 ENVIRONMENT = "../../environment.yml"  # for --software-deployment-method conda
@@ -21,6 +24,7 @@ RUN = f"results/runs/{POINT}/rep{{replicate}}"
 
 wildcard_constraints:
     dataset="|".join(discovery.names("datasets")),
+    judge="|".join(JUDGES),
     model="|".join(experiment.models),
     code_size=r"\d+",
 
@@ -77,6 +81,10 @@ def cell_of(wildcards):
 
 def kind_of(wildcards):
     return experiment.kind(wildcards.model)
+
+
+def model_file(wildcards):
+    return f"models.{discovery.file_of(kind_of(wildcards))}"
 
 
 def settings_of(wildcards):

@@ -1,7 +1,5 @@
 # Put every run, and what needs no model, to every task.
 
-TASK_FILES = [f"tasks.{task}" for task in experiment.tasks]
-
 for replicates, models in blocks():
 
     rule:
@@ -9,10 +7,10 @@ for replicates, models in blocks():
             f"evaluate_{called(replicates)}"
         input:
             data="results/data/{dataset}.npz",
-            judge="results/judge/{dataset}/weights.npz",
+            judges=expand("results/judge/{dataset}/{judge}.npz", judge=JUDGES, allow_missing=True),
             features="results/judge/{dataset}/features.npz",
             weights=of_block("weights.npz", replicates),
-            library=lambda wildcards: library("evaluate", f"models.{kind_of(wildcards)}", *TASK_FILES),
+            library=lambda wildcards: library("evaluate", model_file(wildcards), *TASK_FILES),
         output:
             scores=of_block("scores.csv", replicates),
             arrays=of_block("arrays.npz", replicates),
@@ -43,12 +41,13 @@ for replicates, models in blocks():
 rule baselines:
     input:
         data="results/data/{dataset}.npz",
-        judge="results/judge/{dataset}/weights.npz",
+        judges=expand("results/judge/{dataset}/{judge}.npz", judge=JUDGES, allow_missing=True),
         features="results/judge/{dataset}/features.npz",
         library=library("baselines", *TASK_FILES),
     output:
         scores="results/baselines/{dataset}/scores.csv",
         arrays="results/baselines/{dataset}/arrays.npz",
+        choices="results/baselines/{dataset}/choices.json",
     log:
         "results/logs/baselines/{dataset}.log",
     benchmark:

@@ -1,4 +1,4 @@
-# The classifier whose features score generated images: trained once a data set, before any run is evaluated.
+# The classifiers whose features score generated images: two of them, trained once a data set, before any evaluation.
 
 
 rule judge:
@@ -6,13 +6,12 @@ rule judge:
         data="results/data/{dataset}.npz",
         library=library("judge"),
     output:
-        weights="results/judge/{dataset}/weights.npz",
-        features="results/judge/{dataset}/features.npz",
-        record="results/judge/{dataset}/record.json",
+        weights="results/judge/{dataset}/{judge}.npz",
+        record="results/judge/{dataset}/{judge}.json",
     log:
-        "results/logs/judge/{dataset}.log",
+        "results/logs/judge/{dataset}/{judge}.log",
     benchmark:
-        "results/benchmarks/judge/{dataset}.tsv"
+        "results/benchmarks/judge/{dataset}/{judge}.tsv"
     priority: 3
     conda:
         ENVIRONMENT
@@ -22,8 +21,33 @@ rule judge:
     params:
         limits=LIMITS,
         epochs=experiment.judge.epochs,
-        seed=experiment.seed,
+        seed=lambda wildcards: experiment.seed + JUDGES.index(wildcards.judge),
     message:
-        "judge of {wildcards.dataset}"
+        "{wildcards.judge} judge of {wildcards.dataset}"
     script:
         "../../scripts/judge.py"
+
+
+rule reference:
+    input:
+        data="results/data/{dataset}.npz",
+        judges=expand("results/judge/{dataset}/{judge}.npz", judge=JUDGES, allow_missing=True),
+        library=library("reference"),
+    output:
+        features="results/judge/{dataset}/features.npz",
+    log:
+        "results/logs/reference/{dataset}.log",
+    benchmark:
+        "results/benchmarks/reference/{dataset}.tsv"
+    priority: 3
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        limits=LIMITS,
+    message:
+        "{wildcards.dataset} as the judges see it"
+    script:
+        "../../scripts/reference.py"

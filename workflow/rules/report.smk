@@ -1,7 +1,6 @@
 # Figures, tables, HTML and LaTeX from the summary; the PDF where LaTeX is installed.
 
 FIRST = [cell for cell in cells() if cell["replicate"] == 1]
-PLAIN = [model for model in experiment.models if experiment.model_of(model).deterministic]
 TITLES = {model: experiment.title_of(model) for model in experiment.models}
 FIGURES = [entry.name for entry in catalogue.figures(experiment.datasets, experiment.tasks, experiment.code_sizes)]
 TABLES = [entry.name for entry in catalogue.tables(experiment.datasets, experiment.tasks)]
@@ -10,6 +9,8 @@ TABLES = [entry.name for entry in catalogue.tables(experiment.datasets, experime
 rule figures:
     input:
         summary="results/summary.csv",
+        comparisons="results/comparisons.csv",
+        ranks="results/ranks.csv",
         references=expand("results/baselines/{dataset}/arrays.npz", dataset=experiment.datasets),
         arrays=[f"{RUN}/arrays.npz".format(**cell) for cell in FIRST],
         library=library("figures", *TASK_FILES),
@@ -43,8 +44,12 @@ rule figures:
 rule report:
     input:
         summary="results/summary.csv",
+        comparisons="results/comparisons.csv",
+        ranks="results/ranks.csv",
+        checks="results/checks.csv",
         records=runs("training.json"),
-        judges=expand("results/judge/{dataset}/record.json", dataset=experiment.datasets),
+        judges=expand("results/judge/{dataset}/{judge}.json", dataset=experiment.datasets, judge=JUDGES),
+        choices=expand("results/baselines/{dataset}/choices.json", dataset=experiment.datasets),
         data=expand("results/data/{dataset}.json", dataset=experiment.datasets),
         figures=expand(f"{REPORT}/figures/{{figure}}.svg", figure=FIGURES),
         html_templates=templates("html", "index.html.j2"),

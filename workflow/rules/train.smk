@@ -7,7 +7,7 @@ for replicates, models in blocks():
             f"train_{called(replicates)}"
         input:
             data="results/data/{dataset}.npz",
-            library=lambda wildcards: library("train", f"models.{kind_of(wildcards)}"),
+            library=lambda wildcards: library("train", model_file(wildcards)),
         output:
             weights=of_block("weights.npz", replicates),
             history=of_block("history.csv", replicates),

@@ -1,0 +1,66 @@
+"""Nearest neighbours among many points, exactly, in blocks whose distances stay in the cache.
+
+Squared distances come from one matrix product, of rows [x, |x|², 1] with columns [−2y, 1, |y|²].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+ROWS, COLUMNS = 250, 1_000  # of a block of distances: 1 MB
+THINNED = 16  # every how many-th distance bounds the k-th smallest from above
+
+
+def augmented(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Points [n, d] as rows [n, d + 2] and as columns [d + 2, n] of the product that gives squared distances."""
+    points = np.asarray(points, np.float32)
+    lengths = np.einsum("ij,ij->i", points, points)
+    ones = np.ones_like(lengths)
+    rows = np.column_stack([points, lengths, ones])
+    columns = np.ascontiguousarray(np.column_stack([-2 * points, ones, lengths]).T)
+    return rows, columns
+
+
+def blocks(rows: np.ndarray, columns: np.ndarray) -> Iterator[tuple[slice, slice, np.ndarray]]:
+    """Squared distances float32 [b, c] of all pairs, a block at a time; both as `augmented` gives them."""
+    for left in range(0, columns.shape[1], COLUMNS):
+        across = slice(left, min(left + COLUMNS, columns.shape[1]))
+        part = np.ascontiguousarray(columns[:, across])
+        for top in range(0, len(rows), ROWS):
+            down = slice(top, min(top + ROWS, len(rows)))
+            yield down, across, rows[down] @ part
+
+
+def nearest(points: np.ndarray, among: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """The k nearest `among` [n, d] of each of `points` [m, d]: distances float32 [m, k], rising, and rows int64 [m, k].
+
+    Raises:
+        ValueError: there are fewer than k.
+    """
+    if len(among) < k:
+        raise ValueError(f"{len(among)} points have no {k} neighbours each")
+    rows, columns = augmented(points)[0], augmented(among)[1]
+    distances, found = np.empty((len(points), k), np.float32), np.empty((len(points), k), np.int64)
+    height = max(100, ROWS * COLUMNS // len(among))  # lower ones waste the matrix product
+    for top in range(0, len(points), height):
+        squared = rows[top : top + height] @ columns  # [b, n]
+        distances[top : top + height], found[top : top + height] = _smallest(squared, k)
+    return np.sqrt(np.maximum(distances, 0)), found
+
+
+def _smallest(squared: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """The k smallest of each row, rising, with their columns: float32 [b, n] -> [b, k] twice.
+
+    The k-th smallest of every 16th value bounds the k-th smallest of all, so one pass leaves about 16 k candidates.
+    """
+    few = squared[:, :: THINNED if squared.shape[1] >= THINNED * k else 1]
+    bounds = np.partition(few, k - 1, axis=1)[:, k - 1 : k]
+    flat = np.flatnonzero(squared <= bounds)  # much faster than np.nonzero in two dimensions
+    row, column = np.divmod(flat, squared.shape[1])
+    value = squared.ravel()[flat]
+    order = np.lexsort((column, value, row))
+    starts = np.searchsorted(row, np.arange(len(squared)))  # `row` rises already
+    chosen = order[starts[:, None] + np.arange(k)]
+    return value[chosen], column[chosen]

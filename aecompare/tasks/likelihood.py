@@ -1,0 +1,80 @@
+"""Likelihood of binarised images: the one task whose figures can be held against published ones, nat by nat.
+
+Only for models whose code is a distribution, and only on binarised images (`data: {binarised: true}`), of which a
+decoder's output is a probability. The cross-entropy of grey images is no likelihood.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aecompare import seeds
+from aecompare.metrics import gaussians
+from aecompare.metrics.importance import Bound
+from aecompare.tasks import Headline, Material, Metric, Result, Series, Subject, Task, Tradeoff, spread
+
+DRAWS = 5  # of the code, an image, for the distortion
+SAMPLES = (1, 10, 50, 100, 500)  # of the importance-weighted bound; the last is the one to quote
+BOUNDED = 2_000  # test images, evenly spread: standard error about half a nat
+
+
+class Likelihood(Task):
+    title = "Likelihood"
+    question = "How many nats does a binarised image cost, and how many of them are in the code?"
+    needs_binarised = True
+    metrics = {
+        "nll_nats": Metric("negative log-likelihood (importance-weighted bound)", "lower", "nats", 2),
+        "elbo_nats": Metric("ELBO", "higher", "nats", 2),
+        "rate_nats": Metric("rate (KL)", "neither", "nats", 2),
+        "distortion_nats": Metric("distortion", "lower", "nats", 2),
+    }
+    headlines = (
+        Headline("binarised", "nll_nats", "Negative log-likelihood of binarised test images"),
+        Headline("binarised", "elbo_nats", "ELBO of binarised test images"),
+        Headline("binarised", "rate_nats", "Rate: nats in the code"),
+    )
+    tradeoffs = (Tradeoff("binarised", "rate_nats", "distortion_nats", "Rate and distortion: code size is not rate"),)
+    series = (Series("samples", "nll_nats", "The bound against the number of samples", "samples"),)
+
+    def evaluate(self, subject: Subject, material: Material) -> Result:
+        result = Result()
+        truth = material.images.test
+        found = subject.model.posterior(truth)
+        if found is None:
+            return result
+        mean, log_variance = found
+        source = seeds.generator("likelihood draws", dataset=material.images.name)
+        rate = gaussians.divergence(mean, log_variance).sum(axis=1).mean()
+        distortion = np.mean([self._distortion(subject, truth, mean, log_variance, source) for _ in range(DRAWS)])
+        rows = spread(len(truth), BOUNDED)
+        bound = Bound(
+            mean[rows], log_variance[rows], lambda codes: _log_likelihood(subject, truth[rows], codes), source
+        )
+        for samples in SAMPLES:
+            bound.add(samples - bound.draws)
+            result.add(f"samples={samples}", nll_nats=-bound.value())
+        result.add(
+            "binarised",
+            nll_nats=-bound.value(),
+            elbo_nats=-distortion - rate,
+            rate_nats=rate,
+            distortion_nats=distortion,
+        )
+        return result
+
+    @staticmethod
+    def _distortion(
+        subject: Subject, truth: np.ndarray, mean: np.ndarray, log_variance: np.ndarray, source: np.random.Generator
+    ) -> float:
+        """−E log p(x|z) from one draw an image, in nats."""
+        codes = mean + np.exp(log_variance / 2) * source.standard_normal(mean.shape, dtype=np.float32)
+        return -float(_log_likelihood(subject, truth, codes).mean())
+
+
+def _log_likelihood(subject: Subject, truth: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """log p(x|z) of binary images under independent Bernoulli pixels: float64 [n]"""
+    probability = np.abs(1 - truth - subject.model.decode(codes))  # of each pixel's value: p where it is 1, else 1 - p
+    return np.log(np.maximum(probability, 1e-7)).sum(axis=1, dtype=np.float64)
+
+
+TASK = Likelihood()

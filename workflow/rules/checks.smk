@@ -1,0 +1,49 @@
+# Our figures beside exact and published ones; a run ends well only if the exact ones hold.
+
+
+rule checks:
+    input:
+        summary="results/summary.csv",
+        data=expand("results/data/{dataset}.npz", dataset=experiment.datasets),
+        judges=expand("results/judge/{dataset}/{judge}.json", dataset=experiment.datasets, judge=JUDGES),
+        library=library(
+            "checks", *[f"checks.{name}" for name in experiment.datasets if name in discovery.names("checks")]
+        ),
+    output:
+        checks="results/checks.csv",
+    log:
+        "results/logs/checks.log",
+    benchmark:
+        "results/benchmarks/checks.tsv"
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        datasets=experiment.datasets,
+        limits=LIMITS,
+        whole=experiment.data.whole,
+    message:
+        "check against exact and published figures"
+    script:
+        "../../scripts/checks.py"
+
+
+rule verify:
+    input:
+        checks="results/checks.csv",
+        library=library("verify"),
+    output:
+        verified="results/verified.txt",
+    log:
+        "results/logs/verify.log",
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=500,
+        runtime=5,
+    message:
+        "exact figures hold"
+    script:
+        "../../scripts/verify.py"
