@@ -75,6 +75,8 @@ def series(
     numbers = [number for points in lines.values() for number in points]
     if numbers and max(numbers) > 60 * min(numbers):
         axes.set_xscale("log")
+    if single:
+        axes.margins(y=0.3)  # room for the longer legend
     told = "" if single or not lines else f", code size {size}"
     axes.set(xlabel=entry.series.axis, ylabel=_named(metric), title=f"{entry.caption}{told}")
     if lines:

@@ -17,8 +17,8 @@ from aecompare import seeds
 if TYPE_CHECKING:
     from sklearn.mixture import GaussianMixture
 
-STARTS, SHORT, LONG = 20, 3, 25  # runs, their steps, the best one's
-FEW = 2_000  # codes for the short runs
+STARTS, SHORT, LONG = 20, 3, 12  # runs, their steps, the best one's
+FEW = 1_000  # codes for the short runs
 
 
 def fit(codes: np.ndarray, components: int, seed: int) -> GaussianMixture:

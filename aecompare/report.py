@@ -132,6 +132,7 @@ class Writer:
             "title": task.title,
             "question": task.question,
             "metrics": task.metrics,
+            "note": task.note,
             "baselines": [
                 {"name": name, "about": baseline.about, "choices": self._choices(dataset, task_name, name)}
                 for name, baseline in task.baseline_notes.items()

@@ -211,6 +211,8 @@ class Task(ABC):
     """Conditions that the report shows pictures of, with a caption; `evaluate` keeps an array of that name."""
     inputs: ClassVar[dict[str, str]] = {}
     """Rows of a picture above the models': name of the array kept by `reference_pictures`, and its label."""
+    note: ClassVar[str] = ""
+    """Which metrics are of a part of the images, for the report's methods."""
     baseline_notes: ClassVar[dict[str, Baseline]] = {}
     """What each of `baselines` is."""
     tradeoffs: ClassVar[tuple[Tradeoff, ...]] = ()

@@ -38,6 +38,10 @@ class Clustering(Task):
         Headline("codes", "knn_acc", "5 nearest neighbours among training codes"),
         Headline("codes", "linear_probe_acc", "A linear classifier of the codes"),
     )
+    note = (
+        f"k-means is fitted to all training codes; the mixture, neighbours and the probe to {FITTED:,}. "
+        f"The silhouette is of {SILHOUETTE_ON:,} test codes, evenly spread."
+    )
     baseline_notes = {"pixels": Baseline("the images themselves in place of codes; no mixture, which would need "
                                          "ten covariances of 784 dimensions")}  # fmt: skip
 

@@ -14,10 +14,10 @@ from aecompare import seeds
 from aecompare.images import PIXELS
 from aecompare.metrics import frechet, kernel, manifold
 from aecompare.samplers import SAMPLERS, draw
-from aecompare.tasks import ANY, Baseline, Headline, Material, Metric, Result, Subject, Task, spread
+from aecompare.tasks import ANY, FITTED, Baseline, Headline, Material, Metric, Result, Subject, Task, spread
 
 SHOWN = 40
-MEMORISED_ON = 1_000  # draws whose nearest training image is looked for
+MEMORISED_ON = 500  # draws whose nearest training image is looked for
 SECOND_ON = 2_500  # draws that the second judge sees
 
 
@@ -47,6 +47,10 @@ class Generation(Task):
         "gaussian": "Decoded draws from a Gaussian fitted to the codes",
         "gmm10": "Decoded draws from a mixture of ten Gaussians fitted to the codes",
     }
+    note = (
+        f"The second judge sees {SECOND_ON:,} draws; nearest training images are looked for {MEMORISED_ON:,} draws. "
+        f"The mixture is fitted to the codes of {FITTED:,} training images."
+    )
     baseline_notes = {
         "train-images": Baseline("training images in place of drawn ones: as near as real images come", bound=True),
         "mean-image": Baseline("the mean training image, again and again", bound=True),

@@ -48,6 +48,11 @@ class Latent(Task):
         Headline("lines", "midpoint_precision", "Half way between two codes"),
         Headline("prior", "valid_share", "Completeness: draws from the prior that are digits"),
     )
+    note = (
+        f"Small steps start from {STEPS:,} test codes, lines join {LINES:,} pairs of them; of each sampler or radius "
+        f"{DRAWS:,} draws are judged. A draw is a digit if it lies among the real images and the judge's confidence is "
+        f"at least {SURE}."
+    )
     series = (
         Series("radius", "valid_share", "Completeness by distance from the origin", "distance / √code size"),
         Series("dimension", "kl", "Nats in each dimension of the code", "dimension, by its nats"),
