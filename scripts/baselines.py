@@ -1,6 +1,6 @@
 """Score what is reached on one data set without a model."""
 
-from aecompare import backend, images, runs
+from aecompare import backend, evaluation, images
 from aecompare.joblog import job
 from aecompare.reference import Reference
 from aecompare.tasks import Material
@@ -10,4 +10,4 @@ with job(snakemake.log[0]) as log:
     dataset = snakemake.wildcards.dataset
     data = images.read(snakemake.input.data, dataset, **snakemake.params.limits)
     material = Material(data, Reference.read(snakemake.input.judges, snakemake.input.features))
-    runs.evaluate_baselines(dataset, snakemake.params.tasks, material, dict(snakemake.output.items()), log)
+    evaluation.evaluate_baselines(dataset, snakemake.params.tasks, material, dict(snakemake.output.items()), log)

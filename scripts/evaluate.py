@@ -1,6 +1,6 @@
 """Put one grid point to all tasks, replicate by replicate."""
 
-from aecompare import backend, images, runs
+from aecompare import backend, evaluation, images
 from aecompare.joblog import job
 from aecompare.reference import Reference
 from aecompare.tasks import Material
@@ -11,7 +11,7 @@ with job(snakemake.log[0]) as log:
     data = images.read(snakemake.input.data, cell["dataset"], **snakemake.params.limits)
     material = Material(data, Reference.read(snakemake.input.judges, snakemake.input.features))
     for index, replicate in enumerate(snakemake.params.replicates):
-        runs.evaluate(
+        evaluation.evaluate(
             cell={**cell, "replicate": replicate},
             kind=snakemake.params.kind,
             settings=snakemake.params.settings,
