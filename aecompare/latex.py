@@ -31,6 +31,8 @@ SPECIAL = {
     "σ": r"\ensuremath{\sigma}",
     "μ": r"\ensuremath{\mu}",
     "β": r"\ensuremath{\beta}",
+    "τ": r"\ensuremath{\tau}",
+    "√": r"\ensuremath{\surd}",
     "ε": r"\ensuremath{\varepsilon}",
     "×": r"\ensuremath{\times}",
     "±": r"\ensuremath{\pm}",

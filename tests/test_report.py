@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from aecompare import figures, latex, style, typesetting
+from aecompare import discovery, figures, latex, style, typesetting
 from aecompare.catalogue import figures as catalogue
 from tests.test_statistics import results_of, table
 
@@ -104,3 +104,14 @@ def test_pictures_in_svg_keep_their_pixels(tmp_path):
         assert picture.mode == "L"
         inked = 255 - np.asarray(picture).astype(int)
     np.testing.assert_allclose(inked[1:29, 1:29], images[0].reshape(28, 28), atol=1)
+
+
+def test_latex_has_a_letter_for_all_that_tasks_and_checks_say():
+    said = [check.what + check.source for check in discovery.load("checks", "mnist").CHECKS]
+    for name in discovery.names("tasks"):
+        task = discovery.load("tasks", name).TASK
+        said += [task.title, task.note, *(metric.title for metric in task.metrics.values())]
+        said += [headline.title for headline in task.headlines]
+        said += [series.title + series.axis for series in task.series]
+        said += [baseline.about for baseline in task.baseline_notes.values()]
+    assert not [text for text in said if latex.escape(text).count("?") > text.count("?")]
