@@ -11,7 +11,7 @@ SNAKEMAKE = $(RUN) snakemake $(if $(PROFILE),--profile profiles/$(PROFILE)) $(if
 report: setup
 	@$(SNAKEMAKE)
 
-quick: setup ## a first look, two minutes
+quick: setup ## a first look, three minutes
 	@$(SNAKEMAKE) --configfile config/quick.yaml
 
 plan: setup ## what a run would do
