@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from aecompare import discovery
-from aecompare.tasks import Headline, Series, Task, Tradeoff
+from aecompare.tasks import Headline, Metric, Series, Task, Tradeoff
 
 
 @dataclass(frozen=True)
@@ -17,21 +17,45 @@ class Entry:
     name: str
     dataset: str
     task: str
-    kind: str  # samples, curve, series, tradeoff, pictures or plane
+    kind: str  # scheme, reparameterisation, samples, curve, series, tradeoff, pictures or plane
     headline: Headline | None = None
     series: Series | None = None
     tradeoff: Tradeoff | None = None
     condition: str = ""
+    model: str = ""
     caption: str = ""
+
+    @property
+    def metric(self) -> Metric:
+        """Of a curve or a series."""
+        asked = self.headline or self.series
+        assert asked is not None
+        return task_of(self.task).metrics[asked.metric]
 
 
 def task_of(name: str) -> Task:
     return discovery.load("tasks", name).TASK
 
 
-def figures(datasets: Sequence[str], tasks: Sequence[str], code_sizes: Sequence[int]) -> list[Entry]:
-    """All figures, in the order of the report."""
-    found = []
+def figures(
+    datasets: Sequence[str], tasks: Sequence[str], code_sizes: Sequence[int], networks: Mapping[str, bool]
+) -> list[Entry]:
+    """All figures, in the order of the report.
+
+    Args:
+        datasets, tasks, code_sizes: of the experiment.
+        networks: one model of each kind of network, and whether its code is drawn from a distribution.
+    """
+    found = [
+        Entry(f"scheme-{model}", "", "", "scheme", model=model, caption="The network and what flows through it")
+        for model in networks
+    ]
+    drawn = [model for model, stochastic in networks.items() if stochastic]
+    if drawn:
+        caption = "The reparameterisation: noise comes in from outside, so that gradients reach the encoder"
+        found.append(
+            Entry("reparameterisation", datasets[0], "", "reparameterisation", model=drawn[0], caption=caption)
+        )
     for dataset in datasets:
         found.append(Entry(f"{dataset}-samples", dataset, "", "samples", caption="Test images, a column a class"))
         found += [entry for task in tasks for entry in _of_task(dataset, task, code_sizes)]
@@ -40,7 +64,7 @@ def figures(datasets: Sequence[str], tasks: Sequence[str], code_sizes: Sequence[
 
 def tables(datasets: Sequence[str], tasks: Sequence[str]) -> list[Entry]:
     """All tables: one a curve or series, with the same numbers."""
-    return [entry for entry in figures(datasets, tasks, ()) if entry.kind in ("curve", "series")]
+    return [entry for entry in figures(datasets, tasks, (), {}) if entry.kind in ("curve", "series")]
 
 
 def shown_sizes(code_sizes: Sequence[int], wanted: Sequence[int] = (4, 32)) -> list[int]:

@@ -14,7 +14,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
-from aecompare import catalogue, discovery
+from aecompare import catalogue, discovery, language
 from aecompare.images import PIXELS
 from aecompare.models import Model
 from aecompare.places import place
@@ -70,6 +70,11 @@ class Statistics(Strict):
 
 class Report(Strict):
     title: str = Field("A comparison of autoencoders", min_length=1)
+    languages: list[str] = Field(
+        ["en"],
+        min_length=1,
+        description="the first in results/report, each other one in a folder of its own there, as results/report/pl",
+    )
 
 
 class Experiment(Strict):
@@ -84,7 +89,7 @@ class Experiment(Strict):
     code_sizes: list[int] = Field([2, 4, 8, 16, 32, 64], min_length=1)
     replicates: int = Field(3, ge=1, le=1_000)
     tasks: list[str] = Field(
-        ["reconstruction", "denoising", "inpainting", "generation", "clustering", "latent"], min_length=1
+        ["reconstruction", "clustering", "denoising", "inpainting", "generation", "latent"], min_length=1
     )
     replicates_per_job: int = Field(
         3, ge=1, le=1_000, description="trained one after the other by one process: saves starts of TensorFlow"
@@ -163,11 +168,23 @@ class Experiment(Strict):
             "kind": self.kind(model),
             "settings": self.model_settings(model),
             "deterministic": kind.deterministic,
+            "stochastic_code": kind.stochastic_code,
+            "shown": kind.shown,
+            "objective": kind.objective,
         }
 
     def model_settings(self, model: str) -> dict[str, Any]:
         """An entry's settings in full, defaults filled in."""
         return self.model_of(model).Settings(**self.own_settings(model)).model_dump()
+
+    @property
+    def networks(self) -> dict[str, bool]:
+        """One entry of each kind of network, and whether its code is drawn from a distribution."""
+        found: dict[str, str] = {}
+        for model in self.models:
+            if not self.model_of(model).deterministic:
+                found.setdefault(self.kind(model), model)
+        return {model: self.model_of(model).stochastic_code for model in found.values()}
 
     def blocks_of(self, model: str) -> list[tuple[int, ...]]:
         """Replicates as jobs take them. Blocks have fixed bounds, so more replicates leave full blocks as they are."""
@@ -206,6 +223,12 @@ def _unknown(experiment: Experiment) -> list[tuple[tuple[str | int, ...], str]]:
         for name in getattr(experiment, kind):
             if name not in discovery.names(kind):
                 found.append(((kind,), f"unknown name {name!r}; {discovery.choices(name, discovery.names(kind))}"))
+    for name in experiment.report.languages:
+        if name not in language.available():
+            known = discovery.choices(name, language.available())
+            found.append((("report", "languages"), f"unknown language {name!r}; {known}"))
+    if len(set(experiment.report.languages)) < len(experiment.report.languages):
+        found.append((("report", "languages"), "one stands twice; allowed: each once"))
     for name in experiment.tasks:
         if (
             name in discovery.names("tasks")

@@ -1,73 +1,87 @@
-"""Drawing all figures of a report from the summary and the arrays that the runs kept."""
+"""Drawing all figures of a report from the summary and the arrays that the runs kept, each with its rows as CSV."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.figure import Figure
 
-from aecompare import catalogue, figures, style
+from aecompare import catalogue, figures, galleries, rows, schemes, style
 from aecompare.catalogue import Entry
-from aecompare.files import read_arrays
+from aecompare.figures import Pen
+from aecompare.files import read_arrays, write_rows
+from aecompare.language import Language
 from aecompare.results import Results
 
 Cell = tuple[str, str, int]  # dataset, model, code size
 
 
+@dataclass(frozen=True)
+class Sources:
+    """What figures show besides numbers.
+
+    Args:
+        described: the models, as `aecompare.config.Experiment.described` gives them.
+        layers: widths of each network of `scheme` figures.
+        references: by data set, the arrays kept beside the baselines.
+        arrays: by (dataset, model, code size), the first replicate's arrays, of those sizes that are shown.
+        sizes: all code sizes.
+    """
+
+    described: Mapping[str, Mapping[str, Any]]
+    layers: Mapping[str, Sequence[int]]
+    references: Mapping[str, galleries.Arrays]
+    arrays: Mapping[Cell, galleries.Arrays]
+    sizes: Sequence[int]
+
+    def runs(self, dataset: str) -> dict[tuple[str, int], galleries.Arrays]:
+        return {(model, size): found for (of, model, size), found in self.arrays.items() if of == dataset}
+
+
 def draw(
     entries: Sequence[Entry],
     results: Results,
-    references: Mapping[str, str],
-    arrays: Mapping[Cell, str],
-    plain: Sequence[str],
-    titles: Mapping[str, str],
+    sources: Sources,
+    language: Language,
     outputs: Mapping[str, Sequence[str]],
 ) -> None:
-    """Draw every figure of the catalogue.
-
-    Args:
-        entries: which figures.
-        results: the numbers.
-        references: by data set, path of the arrays kept beside the baselines.
-        arrays: by (dataset, model, code size), path of the first replicate's arrays.
-        plain: models without randomness.
-        titles: how models are called in a figure.
-        outputs: by name of the figure, the paths to write.
-    """
+    """Draw every figure of the catalogue; `outputs` are by svg, pdf and csv a path for each."""
     style.use()
-    looks = style.looks(results.models, plain)
-    kept = {dataset: read_arrays(path) for dataset, path in references.items()}
-    sizes = sorted({size for _, _, size in arrays})
+    plain = [name for name, model in sources.described.items() if model["deterministic"]]
+    titles = {name: language.gettext(model["title"]) for name, model in sources.described.items()}
+    pen = Pen(results, style.looks(results.models, plain), titles, language)
+    for entry, svg, pdf, csv in zip(entries, outputs["svg"], outputs["pdf"], outputs["csv"], strict=True):
+        style.save(_figure(entry, sources, pen), [svg, pdf])
+        columns, found = rows.of(entry, results, catalogue.shown_sizes(sources.sizes), sources.runs(entry.dataset))
+        write_rows(csv, columns, found)
+
+
+def read_arrays_of(paths: Mapping[Cell, str], sizes: Sequence[int]) -> dict[Cell, galleries.Arrays]:
+    """The arrays of runs whose code size a figure shows."""
     wanted = {*catalogue.shown_sizes(sizes), 2}
-    seen = {cell: read_arrays(path) for cell, path in arrays.items() if cell[2] in wanted}
-    for entry in entries:
-        runs = {(model, size): found for (dataset, model, size), found in seen.items() if dataset == entry.dataset}
-        style.save(_figure(entry, results, looks, titles, kept[entry.dataset], runs, sizes), outputs[entry.name])
+    return {cell: read_arrays(path) for cell, path in paths.items() if cell[2] in wanted}
 
 
-def _figure(
-    entry: Entry,
-    results: Results,
-    looks: Mapping[str, Mapping],
-    titles: Mapping[str, str],
-    references: figures.Arrays,
-    runs: Mapping[tuple[str, int], figures.Arrays],
-    sizes: Sequence[int],
-) -> Figure:
-    if entry.kind == "samples":
-        return figures.samples(entry, references)
-    if entry.kind == "curve":
-        return figures.curve(entry, results, looks, titles)
-    if entry.kind == "series":
-        return figures.series(entry, results, looks, titles, catalogue.shown_sizes(sizes)[-1])
-    if entry.kind == "tradeoff":
-        return figures.tradeoff(entry, results, looks, titles)
-    if entry.kind == "plane":
-        return figures.plane(entry, runs, titles)
-    chosen = {
-        (model, size): runs[model, size]
-        for size in catalogue.shown_sizes(sizes)
-        for model in titles
-        if (model, size) in runs
+def _figure(entry: Entry, sources: Sources, pen: Pen) -> Figure:
+    focus = catalogue.shown_sizes(sources.sizes)[-1]
+    runs = sources.runs(entry.dataset)
+    references = sources.references.get(entry.dataset, {})
+    draws = {
+        "scheme": lambda: schemes.scheme(sources.described[entry.model], sources.layers[entry.model], pen),
+        "reparameterisation": lambda: schemes.reparameterisation(runs.get((entry.model, 2)), pen),
+        "samples": lambda: galleries.samples(entry, references, pen),
+        "curve": lambda: figures.curve(entry, pen),
+        "series": lambda: figures.series(entry, pen, focus),
+        "tradeoff": lambda: figures.tradeoff(entry, pen),
+        "plane": lambda: galleries.plane(entry, runs, pen),
+        "pictures": lambda: galleries.sheet(entry, references, _shown(sources, runs), pen),
     }
-    return figures.sheet(entry, references, chosen, titles)
+    return draws[entry.kind]()
+
+
+def _shown(sources: Sources, runs: Mapping) -> dict:
+    """Runs in the order in which a sheet shows them."""
+    order = [(model, size) for size in catalogue.shown_sizes(sources.sizes) for model in sources.described]
+    return {cell: runs[cell] for cell in order if cell in runs}

@@ -1,119 +1,165 @@
-"""The figures: curves against code size, pictures of what models return, the plane of two-dimensional codes."""
+"""The figures of numbers: curves against code size or a condition, and one metric against another."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, NullLocator, ScalarFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
 
 from aecompare import style
 from aecompare.catalogue import Entry, task_of
-from aecompare.images import CLASSES, SIDE
-from aecompare.results import Results, number
-from aecompare.tasks import Metric
+from aecompare.language import Language
+from aecompare.results import Point, Results
 
-COLUMNS = 10  # images a row
-Arrays = Mapping[str, np.ndarray]
+SIZE = (5.2, 3.5)  # inches
+APART = 13  # pixels between two labels
+FAR = 30  # pixels from its line's end, beyond which a label could be taken for another line's
 
 
-def curve(entry: Entry, results: Results, looks: Mapping[str, Mapping], titles: Mapping[str, str]) -> Figure:
+@dataclass(frozen=True)
+class Pen:
+    """What figures are drawn with: numbers, a look and a title for each model, a language."""
+
+    results: Results
+    looks: Mapping[str, Mapping]
+    titles: Mapping[str, str]
+    language: Language
+
+
+def curve(entry: Entry, pen: Pen) -> Figure:
     """A metric against code size: a line a model with its interval as a band, baselines as thin dashed lines."""
-    task = task_of(entry.task)
     assert entry.headline is not None
-    metric = task.metrics[entry.headline.metric]
-    figure = Figure(figsize=(5.2, 3.5), layout="constrained")
-    axes = figure.subplots()
-    drawn = results.curves(entry.dataset, entry.task, entry.headline)
+    say = pen.language.say
+    figure, axes = _frame(entry, pen)
+    drawn = pen.results.curves(entry.dataset, entry.task, entry.headline)
     for model, points in drawn.items():
-        sizes = [point.code_size for point in points]
-        look = looks[model]
-        sns.lineplot(
-            x=sizes,
-            y=[point.mean for point in points],
-            ax=axes,
-            label=titles[model],
-            errorbar=None,
-            markersize=6,
-            **look,
-        )
-        if any(point.low is not None for point in points):
-            ends = np.array([point.ends for point in points])  # [sizes, 2]
-            axes.fill_between(sizes, ends[:, 0], ends[:, 1], color=look["color"], alpha=0.2, linewidth=0)
-    _size_axis(axes, sorted({point.code_size for points in drawn.values() for point in points}))
-    outside = _baselines(axes, results.baselines(entry.dataset, entry.task, entry.headline), drawn)
+        _line(axes, model, [point.code_size for point in points], points, pen.looks[model], pen.titles[model])
+    _size_axis(axes, sorted({point.code_size for points in drawn.values() for point in points}), pen)
+    outside = _baselines(figure, axes, pen.results.baselines(entry.dataset, entry.task, entry.headline), drawn)
     if outside:
-        told = ", ".join(f"{name} {number(value, metric)}" for name, value in outside.items())
-        axes.set_xlabel(f"code size\n(off the scale: {told})")
-    axes.set(ylabel=_named(metric), title=entry.caption)
-    axes.legend(frameon=False, fontsize=8)
-    sns.despine(figure)
+        told = ", ".join(f"{name} {pen.language.number(value, entry.metric)}" for name, value in outside.items())
+        axes.set_xlabel(say("code size") + "\n(" + say("off the scale") + f": {told})")
+    _finish(figure, axes, pen)
     return figure
 
 
-def series(
-    entry: Entry, results: Results, looks: Mapping[str, Mapping], titles: Mapping[str, str], size: int
-) -> Figure:
+def series(entry: Entry, pen: Pen, size: int) -> Figure:
     """A metric against the number in its conditions: a line a model at one code size, or a line a code size."""
     assert entry.series is not None
-    metric = task_of(entry.task).metrics[entry.series.metric]
-    figure = Figure(figsize=(5.2, 3.5), layout="constrained")
-    axes = figure.subplots()
-    lines = results.series(entry.dataset, entry.task, entry.series, size)
+    say = pen.language.say
+    figure, axes = _frame(entry, pen)
+    lines = pen.results.series(entry.dataset, entry.task, entry.series, size)
     single = len({model for model, _ in lines}) == 1
-    shades = iter(sns.color_palette("viridis", len(lines)))
+    named = say("code size")
+    shades = iter(sns.color_palette("viridis", len(lines)).as_hex())
     for (model, of), points in lines.items():
-        look = {**looks[model], "color": next(shades)} if single else looks[model]
-        label = f"{titles[model]}, code size {of}" if single else titles[model]
-        means = [point.mean for point in points.values()]
-        sns.lineplot(x=list(points), y=means, ax=axes, label=label, errorbar=None, markersize=5, **look)
-        ends = np.array([point.ends for point in points.values()])  # [numbers, 2]
-        axes.fill_between(list(points), ends[:, 0], ends[:, 1], color=look["color"], alpha=0.2, linewidth=0)
+        look = {**pen.looks[model], "color": next(shades)} if single else pen.looks[model]
+        label = f"{pen.titles[model]}, {named} {of}" if single else pen.titles[model]
+        _line(axes, model, list(points), list(points.values()), look, label)
     numbers = [number for points in lines.values() for number in points]
     if numbers and max(numbers) > 60 * min(numbers):
         axes.set_xscale("log")
-    if single:
-        axes.margins(y=0.3)  # room for the longer legend
-    told = "" if single or not lines else f", code size {size}"
-    axes.set(xlabel=entry.series.axis, ylabel=_named(metric), title=f"{entry.caption}{told}")
-    if lines:
-        axes.legend(frameon=False, fontsize=8)
-    sns.despine(figure)
+    axes.set_xlabel(say(entry.series.axis))
+    if not single:
+        axes.set_title(f"{say(entry.caption)}, {named} {size}")
+    _finish(figure, axes, pen)
     return figure
 
 
-def tradeoff(entry: Entry, results: Results, looks: Mapping[str, Mapping], titles: Mapping[str, str]) -> Figure:
+def tradeoff(entry: Entry, pen: Pen) -> Figure:
     """One metric against another: a point a model and code size, points of one code size joined."""
-    task = task_of(entry.task)
     assert entry.tradeoff is not None
-    figure = Figure(figsize=(5.2, 3.9), layout="constrained")
+    metrics = task_of(entry.task).metrics
+    say = pen.language.say
+    figure = Figure(figsize=(SIZE[0], 3.9), layout="constrained")
     axes = figure.subplots()
-    points = results.tradeoff(entry.dataset, entry.task, entry.tradeoff)
+    points = pen.results.tradeoff(entry.dataset, entry.task, entry.tradeoff)
     sizes = sorted({size for _, size in points})
     for shade, size in zip(sns.color_palette("viridis", len(sizes)), sizes, strict=True):
         line = sorted((x.mean, y.mean, model) for (model, of), (x, y) in points.items() if of == size)
-        axes.plot([x for x, _, _ in line], [y for _, y, _ in line], color=shade, linewidth=1, label=f"code size {size}")
+        label = say("code size") + f" {size}"
+        axes.plot([x for x, _, _ in line], [y for _, y, _ in line], color=shade, linewidth=1, label=label)
         for x, y, model in line:
-            axes.plot([x], [y], color=shade, marker=looks[model]["marker"], markersize=6, linestyle="")
+            axes.plot([x], [y], color=shade, marker=pen.looks[model]["marker"], markersize=6, linestyle="")
             if len(line) > 1:
-                axes.annotate(
-                    titles[model], (x, y), xytext=(5, 4), textcoords="offset points", fontsize=7, color=style.MUTED
-                )
-    axes.set(
-        xlabel=_named(task.metrics[entry.tradeoff.x]),
-        ylabel=_named(task.metrics[entry.tradeoff.y]),
-        title=entry.caption,
-    )
+                _note(axes, pen.titles[model], (x, y), (5, 4))
+    metrics = (metrics[entry.tradeoff.x], metrics[entry.tradeoff.y])
+    across, up = (pen.language.metric(metric) for metric in metrics)
+    axes.set(xlabel=across, ylabel=up, title=say(entry.caption))
     if points:
         axes.legend(frameon=False, fontsize=8)
+    _decimals(axes, pen)
     sns.despine(figure)
     return figure
 
 
-def _baselines(axes: Axes, values: Mapping[str, float], drawn: Mapping[str, Sequence]) -> dict[str, float]:
+def _frame(entry: Entry, pen: Pen) -> tuple[Figure, Axes]:
+    figure = Figure(figsize=SIZE, layout="constrained")
+    axes = figure.subplots()
+    axes.set(ylabel=pen.language.metric(entry.metric), title=pen.language.say(entry.caption))
+    return figure, axes
+
+
+def _line(axes: Axes, model: str, x: Sequence[float], points: Sequence[Point], look: Mapping, label: str) -> None:
+    """One model's means with their intervals; what a reader may hide is marked with the model's name."""
+    means = [point.mean for point in points]
+    sns.lineplot(x=x, y=means, ax=axes, label=label, errorbar=None, markersize=6, **look)
+    axes.lines[-1].set_gid(f"model:{model}")
+    if any(point.low is not None for point in points):
+        ends = np.array([point.ends for point in points])  # [points, 2]
+        band = axes.fill_between(x, ends[:, 0], ends[:, 1], color=look["color"], alpha=0.2, linewidth=0)
+        band.set_gid(f"model:{model}")
+
+
+def _finish(figure: Figure, axes: Axes, pen: Pen) -> None:
+    """Names at the ends of lines where they stay beside them, else a legend."""
+    _decimals(axes, pen)
+    sns.despine(figure)
+    lines = [line for line in axes.lines if (line.get_gid() or "").startswith("model:")]
+    if not lines:
+        return
+    if len(lines) > 1:
+        axes.margins(x=0.08)
+        axes.autoscale_view(scaley=False)
+    figure.draw_without_rendering()
+    ends = {line: axes.transData.transform(line.get_xydata()[-1])[1] for line in lines}
+    placed = _spread(ends)
+    same = len({line.get_xdata()[-1] for line in lines}) == 1
+    if same and len(lines) > 1 and max(abs(placed[line] - ends[line]) for line in lines) <= FAR:
+        axes.get_legend().remove()
+        for line in lines:
+            shift = (placed[line] - ends[line]) * 72 / figure.dpi
+            label = axes.annotate(
+                line.get_label(), line.get_xydata()[-1], xytext=(7, shift), textcoords="offset points", va="center",
+                fontsize=8, color=line.get_color(), annotation_clip=False,
+            )  # fmt: skip
+            label.set_gid(line.get_gid())
+    else:
+        axes.legend(frameon=False, fontsize=8)
+
+
+def _spread(ends: Mapping[object, float]) -> dict[object, float]:
+    """Heights at least `APART` pixels from each other, as near to the given ones as can be."""
+    order = sorted(ends, key=ends.__getitem__)
+    placed = {line: ends[line] for line in order}
+    for _ in range(20):
+        for one, two in pairwise(order):
+            overlap = APART - (placed[two] - placed[one])
+            if overlap > 0:
+                placed[one] -= overlap / 2
+                placed[two] += overlap / 2
+    return placed
+
+
+def _baselines(
+    figure: Figure, axes: Axes, values: Mapping[str, float], drawn: Mapping[str, Sequence[Point]]
+) -> dict[str, float]:
     """Dashed lines with their names; one far off the curves would flatten them and is returned instead."""
     means = [point.mean for points in drawn.values() for point in points]
     low, high = min(means), max(means)
@@ -127,10 +173,11 @@ def _baselines(axes: Axes, values: Mapping[str, float], drawn: Mapping[str, Sequ
     lines = {name: value for name, value in values.items() if reach[0] <= value <= reach[1]}
     for value in lines.values():
         axes.axhline(value, color=style.MUTED, linewidth=0.9, linestyle=(0, (1, 1.5)), zorder=1)
+    figure.draw_without_rendering()
     for names, value in _labels(axes, lines):
         axes.annotate(
-            names, (1, value), xycoords=("axes fraction", "data"), xytext=(-2, 2), textcoords="offset points",
-            ha="right", va="bottom", fontsize=7, color=style.MUTED,
+            names, (0, value), xycoords=("axes fraction", "data"), xytext=(2, 2), textcoords="offset points",
+            ha="left", va="bottom", fontsize=7, color=style.MUTED,
         )  # fmt: skip
     return {name: value for name, value in values.items() if name not in lines}
 
@@ -147,97 +194,20 @@ def _labels(axes: Axes, lines: Mapping[str, float]) -> list[tuple[str, float]]:
     return found
 
 
-def _size_axis(axes: Axes, sizes: Sequence[int]) -> None:
+def _note(axes: Axes, text: str, at: tuple[float, float], shift: tuple[float, float]) -> None:
+    axes.annotate(text, at, xytext=shift, textcoords="offset points", fontsize=7, color=style.MUTED)
+
+
+def _size_axis(axes: Axes, sizes: Sequence[int], pen: Pen) -> None:
     axes.set_xscale("log", base=2)
     axes.xaxis.set_major_locator(FixedLocator(sizes))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(ScalarFormatter())
-    axes.set_xlabel("code size")
+    axes.set_xlabel(pen.language.say("code size"))
 
 
-def _named(metric: Metric) -> str:
-    return f"{metric.title} in {metric.unit}" if metric.unit else metric.title
-
-
-def sheet(
-    entry: Entry, references: Arrays, runs: Mapping[tuple[str, int], Arrays], titles: Mapping[str, str]
-) -> Figure:
-    """Rows of images: truth and input first, then what each model returns for them at each code size.
-
-    Args:
-        entry: which task and condition.
-        references: of the data set, arrays named ``{task}/{condition}/{input}``.
-        runs: by (model, code size), arrays named ``{task}/{condition}``, uint8 [n, 784].
-        titles: of the models.
-    """
-    task = task_of(entry.task)
-    rows = [
-        (label, references[f"{entry.task}/{entry.condition}/{name}"]) for name, label in task.inputs.items()
-    ] + [
-        (f"{titles[model]}, {size}", arrays[f"{entry.task}/{entry.condition}"])
-        for (model, size), arrays in runs.items()
-    ]  # fmt: skip
-    return _rows_of_images(entry.caption, rows)
-
-
-def samples(entry: Entry, references: Arrays) -> Figure:
-    """Some images of the data set, a column a class."""
-    images = references["samples"]
-    starts = range(0, len(images), COLUMNS)
-    return _rows_of_images(entry.caption, [("", images[start : start + COLUMNS]) for start in starts], margin=0.1)
-
-
-def _rows_of_images(title: str, rows: Sequence[tuple[str, np.ndarray]], margin: float = 1.15) -> Figure:
-    """Labelled rows of images under a title; `margin` is the labels' width in inches."""
-    height, head = 0.52, 0.3
-    width, total = margin + height * COLUMNS, head + height * len(rows)
-    figure = Figure(figsize=(width, total))
-    axes = figure.add_axes((margin / width, 0, 1 - margin / width, 1 - head / total))
-    strips = np.vstack([_strip(images) for _, images in rows])
-    axes.imshow(strips, vmin=0, vmax=255, interpolation="none", aspect="equal")
-    for index, (label, _) in enumerate(rows):
-        middle = (SIDE + 2) * (index + 0.5)
-        axes.text(-4, middle, label, ha="right", va="center", fontsize=8, color=style.INK)
-    axes.set_axis_off()
-    figure.text(0.01, 0.995, title, ha="left", va="top", fontsize=10, fontweight="bold", color=style.INK)
-    return figure
-
-
-def _strip(images: np.ndarray) -> np.ndarray:
-    """uint8 [n, 784] -> one row of at most `COLUMNS` images with a white edge: uint8 [30, 30 * COLUMNS]."""
-    row = np.zeros((SIDE + 2, (SIDE + 2) * COLUMNS), np.uint8)  # 0 is drawn white
-    for index, image in enumerate(images[:COLUMNS]):
-        start = index * (SIDE + 2) + 1
-        row[1:-1, start : start + SIDE] = image.reshape(SIDE, SIDE)
-    return row
-
-
-def plane(entry: Entry, runs: Mapping[tuple[str, int], Arrays], titles: Mapping[str, str]) -> Figure:
-    """Each model's plane of two-dimensional codes: decoded on a grid above, codes of test images below."""
-    shown = {model: arrays for (model, size), arrays in runs.items() if size == 2}
-    figure = Figure(figsize=(2.6 * len(shown), 5.6), layout="constrained")
-    grid = figure.subplots(2, len(shown), squeeze=False)
-    colours = sns.color_palette("husl", CLASSES)
-    for column, (model, arrays) in enumerate(shown.items()):
-        (left, bottom), (right, top) = arrays[f"{entry.task}/plane_edges"]
-        pictures = arrays[f"{entry.task}/plane"]
-        side = round(len(pictures) ** 0.5)
-        tiled = pictures.reshape(side, side, SIDE, SIDE).swapaxes(1, 2).reshape(side * SIDE, side * SIDE)
-        edges = (left, right, bottom, top)
-        grid[0, column].imshow(tiled, vmin=0, vmax=255, interpolation="none", extent=edges, aspect="auto")
-        grid[0, column].set_title(titles[model])
-        codes, labels = arrays[f"{entry.task}/codes"], arrays[f"{entry.task}/labels"]
-        points = grid[1, column]
-        for digit in range(CLASSES):
-            chosen = codes[labels == digit]
-            points.scatter(*chosen.T, s=2.5, color=colours[digit], linewidths=0, rasterized=True)
-            if len(chosen):
-                points.annotate(
-                    str(digit), np.median(chosen, axis=0), ha="center", va="center", fontsize=9, fontweight="bold",
-                    bbox={"boxstyle": "circle,pad=0.15", "fc": "white", "ec": colours[digit], "alpha": 0.85},
-                )  # fmt: skip
-        points.set(xlim=(left, right), ylim=(bottom, top))
-        for axes in grid[:, column]:
-            axes.grid(visible=False)
-            axes.tick_params(labelsize=7)
-    return figure
+def _decimals(axes: Axes, pen: Pen) -> None:
+    """Numbers on both axes as the language writes them, without powers of ten where plain ones are short."""
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(FuncFormatter(lambda value, _: pen.language.decimal(f"{value:.6g}")))
+        if axis.get_scale() == "log":
+            axis.set_minor_formatter(NullFormatter())

@@ -28,6 +28,9 @@ SPECIAL = {
     "-": "{-}",  # no ligatures to dashes
     "\u2013": r"\textendash{}",
     "…": r"\ldots{}",
+    "’": r"\textquoteright{}",
+    "\N{NARROW NO-BREAK SPACE}": r"\,",
+    "\N{THIN SPACE}": r"\,",
     "σ": r"\ensuremath{\sigma}",
     "μ": r"\ensuremath{\mu}",
     "β": r"\ensuremath{\beta}",
@@ -83,6 +86,7 @@ def environment(folder: str | Path) -> Environment:
         autoescape=False,  # noqa: S701 - HTML's escapes would be wrong here; `finalize` escapes for LaTeX
     )
     found.filters["file"] = _file_name
+    found.filters["tex"] = Tex  # what a macro has printed is escaped already
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +25,7 @@ class Point:
     low: float | None
     high: float | None
     n: int
+    condition: str = ""
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -171,32 +171,6 @@ def _grouped(table: pd.DataFrame, by: list[str]) -> dict[Key, list[Any]]:
     return found
 
 
-def number(value: float, metric: Metric) -> str:
-    """A value with its metric's digits; large ones keep four figures."""
-    digits = metric.digits
-    if value and abs(value) >= 10:
-        digits = max(0, min(digits, 3 - math.floor(math.log10(abs(value)))))
-    return signed(f"{value:.{digits}f}")
-
-
-def signed(number: str) -> str:
-    """With a minus sign instead of a hyphen."""
-    return number.replace("-", "\N{MINUS SIGN}")
-
-
-def percent(share: float) -> str:
-    """A share in words of whole per cent; what is neither all nor nothing is not rounded to it."""
-    held = min(max(round(100 * share), 1), 99) if 0 < share < 1 else round(100 * share)
-    return f"{held} %"
-
-
-def interval(point: Point | Gain, metric: Metric) -> str:
-    """``[low, high]``, or nothing where there is none."""
-    if point.low is None or point.high is None:
-        return ""
-    return f"[{number(point.low, metric)}, {number(point.high, metric)}]"
-
-
 def _point(row: object) -> Point:
     low, high = (None if pd.isna(end) else float(end) for end in (row.low, row.high))
-    return Point(int(row.code_size), float(row.mean), low, high, int(row.n))
+    return Point(int(row.code_size), float(row.mean), low, high, int(row.n), row.condition)

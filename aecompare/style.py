@@ -16,7 +16,8 @@ from PIL import Image
 from aecompare.files import replacing
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
-INK, MUTED = "#1a1a1a", "#6b6b6b"
+INK, MUTED, GRID = "#1a1a1a", "#6b6b6b", "#e6e6e6"  # a dark page gives these three other colours
+FIXED = "#1a1a1b"  # ink on a coloured ground, dark on any page
 
 
 def use() -> None:
@@ -27,18 +28,27 @@ def use() -> None:
         style="ticks",
         rc={
             "axes.edgecolor": MUTED,
+            "axes.facecolor": "none",
             "axes.grid": True,
             "axes.labelcolor": INK,
+            "axes.titlecolor": INK,
             "axes.titlesize": 10,
             "axes.titleweight": "bold",
             "axes.titlelocation": "left",
+            "figure.facecolor": "none",
             "font.family": "DejaVu Sans",  # matplotlib carries it, so every machine has it
             "font.size": 9,
-            "grid.color": "#e6e6e6",
+            "grid.color": GRID,
             "image.cmap": "gray_r",
             "pdf.fonttype": 42,
+            "savefig.facecolor": "none",
             "savefig.bbox": None,  # a tight box would depend on the text's rendering
-            "svg.fonttype": "path",
+            "text.color": INK,
+            "xtick.color": INK,
+            "xtick.labelcolor": INK,
+            "ytick.color": INK,
+            "ytick.labelcolor": INK,
+            "svg.fonttype": "none",  # text as text: a third of the bytes, and found by a search
         },
     )
 

@@ -3,11 +3,12 @@ a series, a column a condition."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from aecompare.catalogue import Entry, task_of
-from aecompare.results import Results, interval, number
+from aecompare.catalogue import Entry
+from aecompare.language import Language
+from aecompare.results import Results
 
 LONGEST = 10  # columns of a series' table; its figure has all
 
@@ -22,70 +23,76 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    name: str
     caption: str
-    metric: str
-    better: str
+    metric: str  # with its unit
+    better: str  # which way, in words
     header: str  # of the columns
     columns: list[str]
-    rows: list[tuple[str, list[Cell | None]]]
+    rows: list[tuple[str, str, list[Cell | None]]]  # model, its name in words, cells
     baselines: list[tuple[str, str]]
 
 
-def table(entry: Entry, results: Results, titles: Mapping[str, str]) -> Table:
-    """The table of a curve's numbers."""
-    task = task_of(entry.task)
-    assert entry.headline is not None
-    metric = task.metrics[entry.headline.metric]
+def table(entry: Entry, results: Results, titles: Mapping[str, str], size: int, language: Language) -> Table:
+    """The table of a curve's numbers, or of a series' at one code size."""
+    if entry.kind == "series":
+        return _of_series(entry, results, titles, size, language)
+    metric = entry.metric
     best = results.best(entry.dataset, entry.task, entry.headline, metric)
     rows = []
     for model, points in results.curves(entry.dataset, entry.task, entry.headline).items():
         cells = {
             point.code_size: Cell(
-                number(point.mean, metric),
-                interval(point, metric),
+                language.number(point.mean, metric),
+                language.interval(point, metric),
                 best=best[point.code_size].model == model,
                 tied=model in best[point.code_size].tied,
             )
             for point in points
         }
-        rows.append((titles[model], [cells.get(size) for size in best]))
+        rows.append((model, titles[model], [cells.get(size) for size in best]))
     baselines = results.baselines(entry.dataset, entry.task, entry.headline)
-    return Table(
-        name=entry.name,
-        caption=entry.caption,
-        metric=f"{metric.title} in {metric.unit}" if metric.unit else metric.title,
-        better=metric.better,
-        header="code size",
-        columns=[str(size) for size in best],
-        rows=rows,
-        baselines=[(name, number(value, metric)) for name, value in baselines.items()],
+    return _table(
+        entry,
+        language,
+        language.say("code size"),
+        [str(size) for size in best],
+        rows,
+        [(name, language.number(value, metric)) for name, value in baselines.items()],
     )
 
 
-def series_table(entry: Entry, results: Results, titles: Mapping[str, str], size: int) -> Table:
-    """The table of a series' numbers."""
+def _of_series(entry: Entry, results: Results, titles: Mapping[str, str], size: int, language: Language) -> Table:
     assert entry.series is not None
-    metric = task_of(entry.task).metrics[entry.series.metric]
+    metric = entry.metric
     lines = results.series(entry.dataset, entry.task, entry.series, size)
     numbers = sorted({number for points in lines.values() for number in points})[:LONGEST]
-    rows = [
-        (
-            f"{titles[model]}, {of}",
-            [
-                Cell(number(points[at].mean, metric), interval(points[at], metric)) if at in points else None
-                for at in numbers
-            ],
-        )
-        for (model, of), points in lines.items()
-    ]
+    rows = []
+    for (model, of), points in lines.items():
+        cells = [
+            Cell(language.number(points[at].mean, metric), language.interval(points[at], metric))
+            if at in points
+            else None
+            for at in numbers
+        ]
+        rows.append((model, f"{titles[model]}, {of}", cells))
+    columns = [language.decimal(f"{at:g}") for at in numbers]
+    return _table(entry, language, language.say(entry.series.axis), columns, rows, [])
+
+
+def _table(
+    entry: Entry,
+    language: Language,
+    header: str,
+    columns: list[str],
+    rows: list[tuple[str, str, list[Cell | None]]],
+    baselines: Sequence[tuple[str, str]],
+) -> Table:
     return Table(
-        name=entry.name,
-        caption=entry.caption,
-        metric=f"{metric.title} in {metric.unit}" if metric.unit else metric.title,
-        better=metric.better,
-        header=entry.series.axis,
-        columns=[f"{at:g}" for at in numbers],
+        caption=language.say(entry.caption),
+        metric=language.metric(entry.metric),
+        better=language.better(entry.metric),
+        header=header,
+        columns=columns,
         rows=rows,
-        baselines=[],
+        baselines=list(baselines),
     )

@@ -1,17 +1,24 @@
-"""Draw the report's figures."""
+"""Draw the report's figures in one language."""
 
 from aecompare import catalogue, drawing
+from aecompare.files import read_arrays, read_json
 from aecompare.joblog import job
+from aecompare.language import Language
 from aecompare.results import Results
 
 with job(snakemake.log[0]):
-    params = snakemake.params
+    params, given, made = snakemake.params, snakemake.input, snakemake.output
+    described = {model["name"]: model for model in params.described}
     drawing.draw(
-        entries=catalogue.figures(params.datasets, params.tasks, params.code_sizes),
-        results=Results.read(*(snakemake.input[name] for name in ("summary", "comparisons", "ranks")), params.models),
-        references=dict(zip(params.datasets, snakemake.input.references, strict=True)),
-        arrays=dict(zip(params.cells, snakemake.input.arrays, strict=True)),
-        plain=params.plain,
-        titles=params.titles,
-        outputs=params.outputs,
+        catalogue.figures(params.datasets, params.tasks, params.code_sizes, params.networks),
+        Results.read(*(given[name] for name in ("summary", "comparisons", "ranks")), list(described)),
+        drawing.Sources(
+            described,
+            {record["model"]: record["layers"] for record in map(read_json, given.records)},
+            {dataset: read_arrays(path) for dataset, path in zip(params.datasets, given.references, strict=True)},
+            drawing.read_arrays_of(dict(zip(params.cells, given.arrays, strict=True)), params.code_sizes),
+            params.code_sizes,
+        ),
+        Language(params.language),
+        {"svg": made.svg, "pdf": made.pdf, "csv": made.csv},
     )

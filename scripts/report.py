@@ -1,23 +1,20 @@
-"""Write the report as HTML and as LaTeX."""
+"""Write the report in one language as HTML and as LaTeX."""
 
 from pathlib import Path
 
-from aecompare import report
+from aecompare import drawing, manuscript, page
 from aecompare.joblog import job
+from aecompare.language import Language
+from aecompare.report import Facts, Report
 
 with job(snakemake.log[0]):
-    params, given = snakemake.params, snakemake.input
-    latex, html, figures = (
-        Path(found[0]).parent for found in (given.latex_templates, given.html_templates, given.figures)
-    )
-    writer = report.Writer(
-        report.Facts(**params.facts),
-        {name: given[name] for name in ("summary", "comparisons", "ranks", "checks")},
-        given.records,
-        judges=given.judges,
-        choices=dict(zip(params.datasets, given.choices, strict=True)),
-        data=dict(zip(params.datasets, given.data, strict=True)),
-        figures=figures,
-    )
-    writer.latex(latex, snakemake.output.latex, dict(zip(params.tables, snakemake.output.tables, strict=True)))
-    writer.html(html, snakemake.output.html)
+    params, given, made = snakemake.params, snakemake.input, snakemake.output
+    numbers = {name: given[name] for name in ("scores", "summary", "comparisons", "ranks", "checks")}
+    choices, data = (dict(zip(params.datasets, given[name], strict=True)) for name in ("choices", "data"))
+    facts, language = Facts(**params.facts), Language(params.language)
+    report = Report(facts, numbers, given.records, given.judges, choices, data, language)
+    parts = {kind: dict(zip(params[kind], made[kind], strict=True)) for kind in ("tables", "chapters")}
+    outputs = {"report": made.latex, "example": made.example, "numbers": made.numbers}
+    manuscript.write(report, Path(given.latex_templates[0]).parent, outputs, **parts)
+    arrays = drawing.read_arrays_of(dict(zip(params.cells, given.arrays, strict=True)), report.sizes)
+    page.write(report, Path(given.html_templates[0]).parent, Path(given.figures[0]).parent, arrays, made.html)

@@ -14,7 +14,10 @@ import pytest
 from aecompare import backend, discovery, fetch, images
 
 ROOT = Path(__file__).parent.parent
-ORDER = ("test_setup", "test_config", "test_data", "test_files", "test_metrics", "test_statistics", "test_report")
+ORDER = (
+    "test_setup", "test_config", "test_data", "test_files", "test_metrics", "test_statistics", "test_findings",
+    "test_standing", "test_language", "test_report", "test_page", "test_manuscript", "test_browser",
+)  # fmt: skip
 
 
 def pytest_configure(config):
@@ -57,6 +60,23 @@ def few(mnist_path):
 @pytest.fixture
 def rng():
     return np.random.default_rng(0)
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory, few):
+    """A report from made-up scores in each language: a folder each."""
+    from aecompare import language
+    from tests.made_up import MadeUp, experiment
+
+    grid = experiment(
+        code_sizes=[2, 4, 16], models=["ae", "vae", {"dae-half": {"model": "dae", "sigma": 0.5}}, "pca"],
+        statistics={"draws": 200}, report={"title": "A <title> & 50 %_#", "languages": language.available()},
+    )  # fmt: skip
+    folder = tmp_path_factory.mktemp("pages")
+    made = MadeUp(grid, folder / "numbers", few)
+    for code in language.available():
+        made.draw(folder / code, code)
+    return folder
 
 
 class Project:

@@ -1,4 +1,4 @@
-"""Strings are escaped in HTML and LaTeX; figures repeat to the bit."""
+"""Strings are escaped in LaTeX; figures repeat to the bit, in a page and in files."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from aecompare import discovery, figures, latex, style, typesetting
+from aecompare import figures, galleries, latex, rows, style, typesetting
 from aecompare.catalogue import figures as catalogue
+from aecompare.figures import Pen
+from aecompare.language import ENGLISH
+from aecompare.vector import inline
 from tests.test_statistics import results_of, table
 
 NASTY = r"""\input{/etc/passwd} $x$ 50 % a_b #1 {&} ~^ <b>"quoted"</b> 'σ' λ łódź – 漢"""
@@ -58,12 +61,13 @@ def test_broken_latex_says_why(tmp_path):
 
 
 def test_tools_for_the_report_are_here_in_ci(monkeypatch):
-    """`.ci/run` installs LaTeX; elsewhere its tests are skipped, with the reason."""
+    """`.ci/run` installs LaTeX and Chromium; elsewhere its tests are skipped, with the reason."""
     import os
 
     if os.environ.get("CI"):
         assert typesetting.available()
         assert shutil.which("pdftotext")
+        assert shutil.which("chromium")
 
 
 def test_file_names_are_held_to_what_latex_takes():
@@ -73,16 +77,63 @@ def test_file_names_are_held_to_what_latex_takes():
         environment.from_string("<< 'a}b'|file >>").render()
 
 
+VALUES = {("ae", 2): [1.0, 1.2], ("ae", 4): [0.5, 0.6], ("pca", 2): [2.0], ("pca", 4): [1.5]}
+
+
+def drawn(values=None):
+    """A curve of two models, with the results and the entry it shows."""
+    style.use()
+    results = results_of(table(values or VALUES), ["ae", "pca"])
+    entry = next(found for found in catalogue(["mnist"], ["reconstruction"], [2, 4], {}) if found.kind == "curve")
+    pen = Pen(results, style.looks(["ae", "pca"], ["pca"]), {"ae": "AE <&>", "pca": "PCA"}, ENGLISH)
+    return figures.curve(entry, pen), results, entry
+
+
 @pytest.mark.parametrize("kind", ["svg", "pdf"])
 def test_a_figure_repeats_to_the_bit(tmp_path, kind):
-    style.use()
-    values = {("ae", 2): [1.0, 1.2], ("ae", 4): [0.5, 0.6], ("pca", 2): [2.0], ("pca", 4): [1.5]}
-    results = results_of(table(values), ["ae", "pca"])
-    entry = next(found for found in catalogue(["mnist"], ["reconstruction"], [2, 4]) if found.kind == "curve")
-    titles, looks = {"ae": "AE", "pca": "PCA"}, style.looks(["ae", "pca"], ["pca"])
     for folder in ("one", "two"):
-        style.save(figures.curve(entry, results, looks, titles), [str(tmp_path / folder / f"x.{kind}")])
+        style.save(drawn()[0], [str(tmp_path / folder / f"x.{kind}")])
     assert (tmp_path / "one" / f"x.{kind}").read_bytes() == (tmp_path / "two" / f"x.{kind}").read_bytes()
+
+
+def test_a_figure_in_a_page_needs_no_style_and_clashes_with_no_other(tmp_path):
+    style.save(drawn()[0], [str(tmp_path / "x.svg")])
+    svg = (tmp_path / "x.svg").read_text(encoding="utf-8")
+    one, two = (inline(svg, name, 'what "it" shows <&>') for name in ("one", "two"))
+    for found in (one, two):
+        assert " style=" not in found
+        assert "<style" not in found
+        assert "xmlns" not in found
+        assert 'aria-label="what &quot;it&quot; shows &lt;&amp;&gt;"' in found
+        assert found.count('data-model="ae"') == 3  # line, band and label
+        for used in re.findall(r'(?:url\(#|href="#)([^)"]+)', found):
+            assert f'id="{used}"' in found
+    assert not set(re.findall(r' id="([^"]+)"', one)) & set(re.findall(r' id="([^"]+)"', two))
+    assert "AE &lt;&amp;&gt;" in one
+    assert len(one) < 0.7 * len(svg)
+
+
+def test_names_stand_at_the_ends_of_lines_unless_they_would_stray():
+    apart = drawn()[0].axes[0]
+    assert apart.get_legend() is None
+    assert {text.get_text() for text in apart.texts} >= {"AE <&>", "PCA"}
+    many = {(f"m{index}", size): [1.0 + index / 1e4] for index in range(8) for size in (2, 4)} | {
+        ("m9", size): [9.0] for size in (2, 4)
+    }
+    names = sorted({model for model, _ in many})
+    entry = next(found for found in catalogue(["mnist"], ["reconstruction"], [2, 4], {}) if found.kind == "curve")
+    pen = Pen(
+        results_of(table(many), names, names), style.looks(names, []), dict(zip(names, names, strict=True)), ENGLISH
+    )
+    assert figures.curve(entry, pen).axes[0].get_legend() is not None
+
+
+def test_a_figures_rows_are_what_it_shows():
+    _, results, entry = drawn()
+    columns, found = rows.of(entry, results, [2, 4], {})
+    assert columns == rows.NUMBERS
+    means = {(row[4], row[5]): row[6] for row in found}
+    assert means == pytest.approx({("ae", 2): 1.1, ("ae", 4): 0.55, ("pca", 2): 2.0, ("pca", 4): 1.5})
 
 
 def test_models_differ_in_colour_and_marker():
@@ -94,24 +145,14 @@ def test_models_differ_in_colour_and_marker():
 
 def test_pictures_in_svg_keep_their_pixels(tmp_path):
     style.use()
-    entry = next(found for found in catalogue(["mnist"], ["reconstruction"], [2]) if found.kind == "samples")
+    entry = next(found for found in catalogue(["mnist"], ["reconstruction"], [2], {}) if found.kind == "samples")
     images = np.random.default_rng(0).integers(0, 256, (10, 784), dtype=np.uint8)
     svg = tmp_path / "x.svg"
-    style.save(figures.samples(entry, {"samples": images}), [str(svg)])
+    pen = Pen(None, {}, {}, ENGLISH)
+    style.save(galleries.samples(entry, {"samples": images}, pen), [str(svg)])
     found = re.findall(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)", svg.read_text())
     assert len(found) == 1
     with Image.open(BytesIO(base64.b64decode(found[0]))) as picture:
         assert picture.mode == "L"
         inked = 255 - np.asarray(picture).astype(int)
     np.testing.assert_allclose(inked[1:29, 1:29], images[0].reshape(28, 28), atol=1)
-
-
-def test_latex_has_a_letter_for_all_that_tasks_and_checks_say():
-    said = [check.what + check.source for check in discovery.load("checks", "mnist").CHECKS]
-    for name in discovery.names("tasks"):
-        task = discovery.load("tasks", name).TASK
-        said += [task.title, task.note, *(metric.title for metric in task.metrics.values())]
-        said += [headline.title for headline in task.headlines]
-        said += [series.title + series.axis for series in task.series]
-        said += [baseline.about for baseline in task.baseline_notes.values()]
-    assert not [text for text in said if latex.escape(text).count("?") > text.count("?")]

@@ -8,14 +8,10 @@ import pytest
 from scipy.stats import ttest_rel
 from statsmodels.stats.multitest import multipletests
 
-from aecompare import comparisons, findings, scores, statistics
+from aecompare import comparisons, scores, statistics
 from aecompare.aggregate import aggregate
-from aecompare.catalogue import Entry, figures, shown_sizes, tables, task_of
 from aecompare.comparisons import BETTER, TIED, UNTESTED, WORSE
-from aecompare.results import Point, Results, interval, number, percent
-from aecompare.tasks import Headline, Metric
-
-LOWER = Metric("error", "lower", digits=2)
+from aecompare.results import Results
 
 
 def table(values: dict[tuple[str, int], list[float]], task="reconstruction", condition="clean", metric="sse"):
@@ -183,87 +179,3 @@ def test_ranks_do_not_depend_on_other_points():
     more = {**values, ("ae", 4): [7.0, 8.0, 9.0], ("vae", 4): [1.0, 2.0, 3.0]}
     both = statistics.ranks(table(more), ["ae", "vae"], BOTH, 300)
     pd.testing.assert_frame_equal(both[both["code_size"] == 2].reset_index(drop=True), one)
-
-
-def entry():
-    return next(found for found in figures(["mnist"], ["reconstruction"], [2]) if found.kind == "curve")
-
-
-def sentence(values, *more):
-    return findings.sentence(entry(), 2, results_of(pd.concat([table(values), *more])), TITLES)
-
-
-TITLES = {"ae": "AE", "vae": "VAE", "pca": "PCA"}
-
-
-def test_sentences_change_with_the_numbers():
-    clear = sentence({("ae", 2): [1.0, 1.1, 1.05], ("vae", 2): [2.0, 2.1, 2.06], ("pca", 2): [5.0]})
-    assert "AE is best, squared error an image 1.05 [1.00, 1.10]; it beats VAE by 1.00 [" in clear
-    assert "and PCA by 3.95 [" in clear
-    tied = sentence({("ae", 2): [1.0, 1.5, 1.2], ("vae", 2): [1.2, 1.6, 1.1], ("pca", 2): [5.0]})
-    assert "AE is best" in tied
-    assert "it is not distinguishable from VAE" in tied
-    assert "PCA is best" in sentence({("ae", 2): [6.0, 7.0, 6.5], ("vae", 2): [9.0, 9.1, 9.2], ("pca", 2): [5.0]})
-    assert "too few replicates" in sentence({("ae", 2): [1.0, 1.1], ("vae", 2): [2.0, 2.1], ("pca", 2): [5.0]})
-
-
-def test_sentences_name_the_best_baseline():
-    values = {("ae", 2): [1.0, 1.1, 1.05], ("pca", 2): [5.0]}
-    weak = baseline("mean-image", 52.0)
-    assert "the best baseline, mean-image, is beaten by 50.95 [" in sentence(values, weak)
-    strong = weak.assign(value=0.5)
-    assert "yet the baseline mean-image is better by 0.55 [" in sentence(values, strong)
-
-
-@pytest.mark.parametrize(("share", "text"), [(1, "100 %"), (0.999, "99 %"), (0.5, "50 %"), (0.001, "1 %"), (0, "0 %")])
-def test_a_share_is_not_rounded_to_certainty(share, text):
-    assert percent(share) == text
-
-
-def test_baselines_of_a_condition_hold_for_its_modes():
-    rows = pd.concat(
-        [
-            table({("zero-fill", 2): [0.12]}, "inpainting", "bottom_half", "masked_mse"),
-            table({("ae", 2): [0.05]}, "inpainting", "bottom_half/one-pass", "masked_mse"),
-            table({("other", 2): [0.9]}, "inpainting", "centre_14", "masked_mse"),
-        ]
-    )
-    results = results_of(rows, ["ae"], [])
-    found = results.baselines("mnist", "inpainting", Headline("bottom_half/one-pass", "masked_mse", ""))
-    assert found == {"zero-fill": 0.12}
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (3.14159, "3.14"),
-        (-0.5, "\N{MINUS SIGN}0.50"),
-        (45.678, "45.68"),
-        (456.78, "456.8"),
-        (0.0, "0.00"),
-        (1e5, "100000"),
-    ],
-)
-def test_numbers_have_their_metrics_digits_and_four_figures(value, text):
-    assert number(value, LOWER) == text
-
-
-def test_one_replicate_has_no_interval():
-    assert interval(Point(2, 1.0, None, None, 1), LOWER) == ""
-
-
-def test_the_catalogue_names_each_figure_once():
-    names = [found.name for found in figures(["mnist"], ["reconstruction", "generation", "latent"], [2, 4])]
-    assert len(set(names)) == len(names)
-    assert "mnist-latent-plane" in names
-    assert not any("plane" in found.name for found in figures(["mnist"], ["latent"], [4]))
-    assert {found.kind for found in tables(["mnist"], ["reconstruction"])} == {"curve"}
-    assert {found.kind for found in tables(["mnist"], ["latent"])} == {"curve", "series"}
-    assert isinstance(entry(), Entry)
-    assert task_of("latent").plane
-
-
-def test_shown_sizes_are_of_the_grid():
-    assert shown_sizes([2, 4, 8, 16, 32, 64]) == [4, 32]
-    assert shown_sizes([2, 16]) == [2, 16] or shown_sizes([2, 16]) == [16]
-    assert shown_sizes([7]) == [7]

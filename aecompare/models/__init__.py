@@ -47,6 +47,11 @@ class Model(ABC):
     stochastic_code: ClassVar[bool] = False
     """`encode` with a seed draws from q(z|x)."""
 
+    shown: ClassVar[str] = ""
+    """What the encoder sees in training in place of an image x, as a formula for its scheme; empty: x itself."""
+    objective: ClassVar[str] = ""
+    """What training makes small, as a formula; L is the reconstruction loss."""
+
     precision: str = "float64"
     """Of the products in `fit`."""
 

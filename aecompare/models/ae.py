@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 class Autoencoder(Model):
     title = "AE"
     summary = "learns to return its input through the code"
+    objective = "L(x, x̂)"
 
     class Settings(Strict):
         hidden: list[int] = Field(

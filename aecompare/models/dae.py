@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 class DenoisingAutoencoder(Autoencoder):
     title = "DAE"
     summary = "is shown images with Gaussian noise, fresh in every epoch, and learns to return the clean ones"
+    shown = "x + ε, ε ~ N(0, σ²)"
 
     class Settings(Autoencoder.Settings):
         sigma: float = Field(

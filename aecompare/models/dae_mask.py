@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 class MaskingAutoencoder(Autoencoder):
     title = "DAE (masks)"
     summary = "is shown images with a part removed, another one in every epoch, and learns to return the whole ones"
+    shown = "m ⊙ x"
 
     def corrupt(self, images: Tensor, seed: Tensor) -> Tensor:
         whole = np.zeros((1, PIXELS))

@@ -17,6 +17,7 @@ from aecompare.models import Budget, Model
 class PrincipalComponents(Model):
     title = "PCA"
     summary = "is the best linear map to a code and back in squared error; it has no randomness"
+    objective = "‖x − x̂‖²"
     deterministic = True
 
     def fit(self, images: Images, budget: Budget, log: Callable[[str], None]) -> list[dict[str, float]]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 class VariationalAutoencoder(Autoencoder):
     title = "VAE"
     summary = "encodes to a Gaussian, decodes a draw from it, and is held to N(0, I) by a KL term in the loss"
+    objective = "L(x, x̂) + β KL(q(z|x) ‖ N(0, I))"
     stochastic_code = True
 
     class Settings(Autoencoder.Settings):

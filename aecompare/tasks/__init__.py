@@ -149,6 +149,7 @@ class Metric:
     better: Literal["higher", "lower", "neither"]
     unit: str = ""
     digits: int = 3
+    about: str = ""  # its definition, for the report's methods
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,8 @@ def spread(total: int, count: int) -> np.ndarray:
 
 class Task(ABC):
     title: ClassVar[str]
+    application: ClassVar[str] = ""
+    """A heading that it shares with the tasks beside it; empty: it stands by itself."""
     question: ClassVar[str]
     metrics: ClassVar[dict[str, Metric]]
     headlines: ClassVar[tuple[Headline, ...]]

@@ -23,14 +23,39 @@ SILHOUETTE_ON = 2_000  # test codes: it needs the distances of all pairs
 
 class Clustering(Task):
     title = "Clustering"
+    application = "Dimension reduction and clustering"
     question = "Do codes of the same digit lie together?"
     metrics = {
-        "acc": Metric("accuracy of the best matching", "higher"),
-        "nmi": Metric("normalised mutual information", "higher"),
-        "ari": Metric("adjusted Rand index", "higher"),
-        "silhouette": Metric("silhouette", "higher"),
-        "knn_acc": Metric("accuracy of 5 nearest neighbours", "higher"),
-        "linear_probe_acc": Metric("accuracy of a linear probe", "higher"),
+        "acc": Metric(
+            "accuracy of the best matching",
+            "higher",
+            about="Share of test images in the cluster of their digit, matched one to one (Kuhn, 1955).",
+        ),
+        "nmi": Metric(
+            "normalised mutual information",
+            "higher",
+            about="Mutual information of clusters and digits over the mean of their entropies.",
+        ),
+        "ari": Metric(
+            "adjusted Rand index",
+            "higher",
+            about="Share of pairs that clusters and digits agree on, less what chance gives (Hubert and Arabie, 1985).",
+        ),
+        "silhouette": Metric(
+            "silhouette",
+            "higher",
+            about="How much nearer a code is to its own cluster than to the next one (Rousseeuw, 1987).",
+        ),
+        "knn_acc": Metric(
+            "accuracy of 5 nearest neighbours",
+            "higher",
+            about="Share of test images that their 5 nearest training codes name rightly.",
+        ),
+        "linear_probe_acc": Metric(
+            "accuracy of a linear probe",
+            "higher",
+            about="Share of test images that a logistic regression of the codes names rightly.",
+        ),
     }
     headlines = (
         Headline("kmeans", "acc", "k-means clusters, matched to the digits"),

@@ -23,10 +23,20 @@ class Denoising(Task):
     title = "Denoising"
     question = "How much of the noise goes, and how much of the image with it?"
     metrics = {
-        "psnr_db": Metric("PSNR", "higher", "dB", 2),
-        "psnr_mean_db": Metric("mean PSNR of images", "higher", "dB", 2),
-        "mse": Metric("mean squared error", "lower", digits=5),
-        "ssim": Metric("SSIM", "higher"),
+        "psnr_db": Metric(
+            "PSNR",
+            "higher",
+            "dB",
+            2,
+            about="10 log10(1 / mse) of the mean squared error of all images, clipped to [0, 1].",
+        ),
+        "psnr_mean_db": Metric("mean PSNR of images", "higher", "dB", 2, about="Mean of the images' own PSNR."),
+        "mse": Metric(
+            "mean squared error", "lower", digits=5, about="Mean over images and pixels of the squared error."
+        ),
+        "ssim": Metric(
+            "SSIM", "higher", about="Structural similarity (Wang et al., 2004) of scikit-image, mean over images."
+        ),
     }
     headlines = (
         Headline("sigma=1.0", "psnr_db", "Restored from noise of σ = 1"),

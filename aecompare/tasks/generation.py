@@ -25,16 +25,45 @@ class Generation(Task):
     title = "Generating images"
     question = "Do drawn codes decode to digits, and to all kinds of them?"
     metrics = {
-        "fd": Metric("Fréchet distance", "lower", digits=1),
-        "fd_second_judge": Metric("Fréchet distance, second judge", "lower", digits=1),
-        "kid": Metric("kernel distance", "lower", digits=4),
-        "precision": Metric("precision", "higher"),
-        "recall": Metric("recall", "higher"),
-        "density": Metric("density", "higher"),
-        "coverage": Metric("coverage", "higher"),
-        "confidence": Metric("mean confidence of the judge", "higher"),
-        "class_entropy": Metric("entropy of the classes drawn", "higher", "nats"),
-        "nearest_train": Metric("distance to the nearest training image / that of test images", "neither"),
+        "fd": Metric(
+            "Fréchet distance",
+            "lower",
+            digits=1,
+            about="Of Gaussians fitted to the judge's features of drawn and of test images (Heusel et al., 2017).",
+        ),
+        "fd_second_judge": Metric(
+            "Fréchet distance, second judge",
+            "lower",
+            digits=1,
+            about="The same in the features of a judge trained with another seed.",
+        ),
+        "kid": Metric(
+            "kernel distance",
+            "lower",
+            digits=4,
+            about="Squared maximum mean discrepancy with a cubic kernel, unbiased (Bińkowski et al., 2018).",
+        ),
+        "precision": Metric(
+            "precision",
+            "higher",
+            about="Share of drawn images within reach of a real one, its 5th nearest (Kynkäänniemi et al., 2019).",
+        ),
+        "recall": Metric("recall", "higher", about="Share of real images within reach of a drawn one."),
+        "density": Metric(
+            "density",
+            "higher",
+            about="Mean number of real images within whose reach a drawn one lies, over 5 (Naeem et al., 2020).",
+        ),
+        "coverage": Metric("coverage", "higher", about="Share of real images with a drawn one within their reach."),
+        "confidence": Metric("mean confidence of the judge", "higher", about="Mean of the largest class probability."),
+        "class_entropy": Metric(
+            "entropy of the classes drawn", "higher", "nats", about="Of the mean class probabilities; at most ln 10."
+        ),
+        "nearest_train": Metric(
+            "distance to the nearest training image / that of test images",
+            "neither",
+            about="Distance to the nearest training image over the same of test images; well below 1 is memorised.",
+        ),
     }
     headlines = (
         Headline("prior", "fd", "Drawn from the prior N(0, I)"),

@@ -26,8 +26,15 @@ class Inpainting(Task):
     title = "Completing images"
     question = "Can what was removed be guessed from what is left?"
     metrics = {
-        "masked_mse": Metric("mean squared error of removed pixels", "lower", digits=4),
-        "masked_psnr_db": Metric("PSNR of removed pixels", "higher", "dB", 2),
+        "masked_mse": Metric(
+            "mean squared error of removed pixels",
+            "lower",
+            digits=4,
+            about="Mean squared error of the removed pixels alone; known ones are put back.",
+        ),
+        "masked_psnr_db": Metric(
+            "PSNR of removed pixels", "higher", "dB", 2, about="10 log10(1 / mse) of the removed pixels."
+        ),
     }
     headlines = (
         Headline(f"bottom_half/{ONE_PASS}", "masked_mse", "Bottom half removed"),

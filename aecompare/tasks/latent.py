@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from aecompare import seeds
+from aecompare import codespace, seeds
 from aecompare.metrics import gaussians, manifold
 from aecompare.metrics.pictures import cross_entropy, squared_errors
 from aecompare.samplers import SAMPLERS, draw, on_sphere
@@ -20,27 +20,69 @@ from aecompare.tasks import Headline, Material, Metric, Result, Series, Subject,
 STEP = 0.1  # of the spread of each dimension
 STEPS = 2_000  # test images from whose codes a step is taken
 LINES, POINTS = 1_000, 11
-SIDE_OF_PLANE, SCATTER = 15, 2_000
 DRAWS = 1_000  # for completeness, a sampler or radius
 RADII = (0.25, 0.5, 1.0, 1.5, 2.0)  # in units of √code_size
 SURE = 0.9  # confidence of the judge
 ACTIVE = 0.01  # variance of E[z|x] over images, above which a dimension is used
-EDGES = (0.01, 0.99)  # the plane reaches between these quantiles of the codes
 
 
 class Latent(Task):
     title = "The code space"
     question = "Do neighbouring codes decode alike, and does any code decode to a digit?"
     metrics = {
-        "local_change": Metric("change by a step / by a jump", "lower", digits=4),
-        "label_kept": Metric("share of digits that a small step keeps", "higher"),
-        "path_ratio": Metric("path length / distance of its ends", "lower", digits=2),
-        "largest_step": Metric("largest step / mean step", "lower", digits=2),
-        "midpoint_precision": Metric("midpoints among real images", "higher"),
-        "valid_share": Metric("share of draws that are digits", "higher"),
-        "kl": Metric("KL of q(z|x) from N(0, I)", "neither", "nats", 2),
-        "active_units": Metric("active dimensions", "neither", digits=1),
-        "elbo": Metric("ELBO, with cross-entropy as the reconstruction", "higher", "nats", 1),
+        "local_change": Metric(
+            "change by a step / by a jump",
+            "lower",
+            digits=4,
+            about="Squared change of an image whose code moves by a tenth of the spread, over that of two images.",
+        ),
+        "label_kept": Metric(
+            "share of digits that a small step keeps",
+            "higher",
+            about="Share of these steps after which the judge sees the same digit.",
+        ),
+        "path_ratio": Metric(
+            "path length / distance of its ends",
+            "lower",
+            digits=2,
+            about="Length of the decoded line between two codes over the distance of its ends; at least 1.",
+        ),
+        "largest_step": Metric(
+            "largest step / mean step",
+            "lower",
+            digits=2,
+            about="Of ten steps on that line the largest over their mean; 1 is an even path.",
+        ),
+        "midpoint_precision": Metric(
+            "midpoints among real images",
+            "higher",
+            about="Share of decoded midpoints within reach of a real image, in the judge's features.",
+        ),
+        "valid_share": Metric(
+            "share of draws that are digits",
+            "higher",
+            about="Share of draws within reach of a real image that the judge is sure of.",
+        ),
+        "kl": Metric(
+            "KL of q(z|x) from N(0, I)",
+            "neither",
+            "nats",
+            2,
+            about="Divergence of the encoder's Gaussian from the prior, mean over images.",
+        ),
+        "active_units": Metric(
+            "active dimensions",
+            "neither",
+            digits=1,
+            about="Dimensions whose mean varies over images by more than 0.01 (Burda et al., 2016).",
+        ),
+        "elbo": Metric(
+            "ELBO, with cross-entropy as the reconstruction",
+            "higher",
+            "nats",
+            1,
+            about="Less the cross-entropy of one draw and the divergence.",
+        ),
     }
     headlines = (
         Headline("test-codes", "local_change", "A tenth of the spread away"),
@@ -71,14 +113,9 @@ class Latent(Task):
             drawn = on_sphere(subject, radius, DRAWS, seeds.derive("completeness", condition=f"radius={radius}"))
             result.add(f"radius={radius}", valid_share=_valid(drawn, material))
         _posterior(subject, material, result)
+        codespace.keep_walks(result, subject, material)
         if subject.code_size == 2:
-            low, high = np.quantile(codes, EDGES, axis=0)
-            axes = [np.linspace(low[axis], high[axis], SIDE_OF_PLANE) for axis in (0, 1)]
-            grid = np.stack(np.meshgrid(axes[0], axes[1][::-1]), axis=-1).reshape(-1, 2)  # rows from the top
-            result.show("plane", subject.model.decode(grid.astype(np.float32)))
-            result.arrays["plane_edges"] = np.array([low, high], np.float32)  # [2, 2]
-            result.arrays["codes"] = codes[:SCATTER]
-            result.arrays["labels"] = material.images.test_labels[:SCATTER]
+            codespace.keep_plane(result, subject, material)
         return result
 
 

@@ -23,10 +23,20 @@ class Likelihood(Task):
     question = "How many nats does a binarised image cost, and how many of them are in the code?"
     needs_binarised = True
     metrics = {
-        "nll_nats": Metric("negative log-likelihood", "lower", "nats", 2),
-        "elbo_nats": Metric("ELBO", "higher", "nats", 2),
-        "rate_nats": Metric("rate (KL)", "neither", "nats", 2),
-        "distortion_nats": Metric("distortion", "lower", "nats", 2),
+        "nll_nats": Metric(
+            "negative log-likelihood", "lower", "nats", 2, about="Importance-weighted bound (Burda et al., 2016)."
+        ),
+        "elbo_nats": Metric("ELBO", "higher", "nats", 2, about="Less distortion and rate."),
+        "rate_nats": Metric(
+            "rate (KL)",
+            "neither",
+            "nats",
+            2,
+            about="Divergence of the encoder's Gaussian from the prior: nats in the code.",
+        ),
+        "distortion_nats": Metric(
+            "distortion", "lower", "nats", 2, about="Nats that the image costs once its code is known."
+        ),
     }
     note = (
         f"The negative log-likelihood is the importance-weighted bound with {SAMPLES[-1]} samples, "

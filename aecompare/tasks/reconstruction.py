@@ -14,13 +14,29 @@ from aecompare.tasks import Baseline, Headline, Material, Metric, Result, Subjec
 
 class Reconstruction(Task):
     title = "Dimension reduction"
+    application = "Dimension reduction and clustering"
     question = "How much of an image survives being squeezed into a code?"
     metrics = {
-        "sse": Metric("squared error an image", "lower", digits=2),
-        "mse": Metric("mean squared error", "lower", digits=5),
-        "psnr_db": Metric("PSNR", "higher", "dB", 2),
-        "ssim": Metric("SSIM", "higher"),
-        "bce_nats": Metric("cross-entropy an image", "lower", "nats", 1),
+        "sse": Metric(
+            "squared error an image",
+            "lower",
+            digits=2,
+            about="Mean over images of the squared error summed over pixels.",
+        ),
+        "mse": Metric("mean squared error", "lower", digits=5, about="The same, a pixel."),
+        "psnr_db": Metric(
+            "PSNR", "higher", "dB", 2, about="10 log10(1 / mse) of the mean squared error of all images."
+        ),
+        "ssim": Metric(
+            "SSIM", "higher", about="Structural similarity (Wang et al., 2004) of scikit-image, mean over images."
+        ),
+        "bce_nats": Metric(
+            "cross-entropy an image",
+            "lower",
+            "nats",
+            1,
+            about="Binary cross-entropy summed over pixels; of grey images no likelihood.",
+        ),
     }
     headlines = (
         Headline("clean", "sse", "Reconstruction error"),

@@ -4,6 +4,7 @@ import sys
 
 from aecompare import config as configuration
 from aecompare import catalogue, discovery, provenance, sources, typesetting
+from aecompare import language as languages
 
 try:
     *overlays, base = workflow.configfiles  # Snakemake names those of the command line first; they win
@@ -98,6 +99,17 @@ def templates(kind, first):
     return [str(path) for path in [folder / first, *found]]
 
 
+def words(language):
+    """The catalogue of a language's messages; English needs none."""
+    return [languages.catalogue_of(language)] * (language != "en")
+
+
+def home(language):
+    """The folder of one language's report: the first language's is the report's own."""
+    return REPORT if language == experiment.report.languages[0] else f"{REPORT}/{language}"
+
+
 def report_files():
     """What a full run ends with: the PDF only where LaTeX is installed."""
-    return [f"{REPORT}/index.html", f"{REPORT}/report.tex"] + [f"{REPORT}/report.pdf"] * typesetting.available()
+    names = ["index.html", "report.tex"] + ["report.pdf"] * typesetting.available()
+    return [f"{home(language)}/{name}" for language in experiment.report.languages for name in names]

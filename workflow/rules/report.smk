@@ -1,111 +1,160 @@
-# Figures, tables, HTML and LaTeX from the summary; the PDF where LaTeX is installed.
+# Figures, tables, HTML and LaTeX from the summary, in each language; PDFs where LaTeX is installed.
 
 FIRST = [cell for cell in cells() if cell["replicate"] == 1]
-TITLES = {model: experiment.title_of(model) for model in experiment.models}
-FIGURES = [entry.name for entry in catalogue.figures(experiment.datasets, experiment.tasks, experiment.code_sizes)]
+ENTRIES = catalogue.figures(experiment.datasets, experiment.tasks, experiment.code_sizes, experiment.networks)
+FIGURES = [entry.name for entry in ENTRIES]
 TABLES = [entry.name for entry in catalogue.tables(experiment.datasets, experiment.tasks)]
+CHAPTERS = [
+    path.name.split(".")[0] for path in sorted((Path(workflow.basedir) / "report/latex/chapters").glob("*.tex.j2"))
+]
+FOCUS = catalogue.shown_sizes(experiment.code_sizes)[-1]
+DESCRIBED = [experiment.described(model) for model in experiment.models]
+NUMBERS = {name: f"results/{name}.csv" for name in ("scores", "summary", "comparisons", "ranks", "checks")}
+DRAWN = {
+    "references": expand("results/baselines/{dataset}/arrays.npz", dataset=experiment.datasets),
+    "arrays": [f"{RUN}/arrays.npz".format(**cell) for cell in FIRST],
+}
+CELLS = [(cell["dataset"], cell["model"], cell["code_size"]) for cell in FIRST]
 
 
-rule figures:
-    input:
-        summary="results/summary.csv",
-        comparisons="results/comparisons.csv",
-        ranks="results/ranks.csv",
-        references=expand("results/baselines/{dataset}/arrays.npz", dataset=experiment.datasets),
-        arrays=[f"{RUN}/arrays.npz".format(**cell) for cell in FIRST],
-        library=library("figures", *TASK_FILES),
-    output:
-        svg=expand(f"{REPORT}/figures/{{figure}}.svg", figure=FIGURES),
-        pdf=expand(f"{REPORT}/figures/{{figure}}.pdf", figure=FIGURES),
-    log:
-        "results/logs/figures.log",
-    benchmark:
-        "results/benchmarks/figures.tsv"
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=2000,
-        runtime=30,
-    params:
-        datasets=experiment.datasets,
-        tasks=experiment.tasks,
-        code_sizes=experiment.code_sizes,
-        models=list(experiment.models),
-        plain=PLAIN,
-        titles=TITLES,
-        cells=[(cell["dataset"], cell["model"], cell["code_size"]) for cell in FIRST],
-        outputs={name: [f"{REPORT}/figures/{name}.{kind}" for kind in ("svg", "pdf")] for name in FIGURES},
-    message:
-        "draw the figures"
-    script:
-        "../../scripts/figures.py"
+def shown(folder, entry, kind, language):
+    """A figure or its rows, in Snakemake's own report: under its application, with its caption."""
+    model = f"{experiment.title_of(entry.model)}: " if entry.model else ""
+    return report(
+        f"{folder}/figures/{entry.name}.{'svg' if kind == 'figure' else 'csv'}",
+        category=catalogue.task_of(entry.task).title if entry.task else "Data and protocol",
+        subcategory=entry.dataset or "all data sets",
+        labels={"what": model + entry.caption, "as": kind, "language": language},
+        caption=f"../report/{kind}.rst",
+    )
 
 
-rule report:
-    input:
-        summary="results/summary.csv",
-        comparisons="results/comparisons.csv",
-        ranks="results/ranks.csv",
-        checks="results/checks.csv",
-        records=runs("training.json"),
-        judges=expand("results/judge/{dataset}/{judge}.json", dataset=experiment.datasets, judge=JUDGES),
-        choices=expand("results/baselines/{dataset}/choices.json", dataset=experiment.datasets),
-        data=expand("results/data/{dataset}.json", dataset=experiment.datasets),
-        figures=expand(f"{REPORT}/figures/{{figure}}.svg", figure=FIGURES),
-        html_templates=templates("html", "index.html.j2"),
-        latex_templates=templates("latex", "report.tex.j2"),
-        library=library("report", *TASK_FILES),
-    output:
-        html=f"{REPORT}/index.html",
-        latex=f"{REPORT}/report.tex",
-        tables=expand(f"{REPORT}/tables/{{table}}.tex", table=TABLES),
-    log:
-        "results/logs/report.log",
-    benchmark:
-        "results/benchmarks/report.tsv"
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=2000,
-        runtime=15,
-    params:
-        facts={
-            "title": experiment.report.title,
-            "experiment": experiment.model_dump(),
-            "models": [experiment.described(model) for model in experiment.models],
-            "commit": provenance.commit(workflow.basedir),
-            "versions": provenance.versions(),
-            "machine": provenance.machine(),
-        },
-        datasets=experiment.datasets,
-        tables=TABLES,
-    message:
-        "write the report"
-    script:
-        "../../scripts/report.py"
+for language in experiment.report.languages:
+    FOLDER = home(language)
+    CATALOGUES = [str(path) for path in words(language)]
 
+    rule:
+        name:
+            f"figures_{language}"
+        input:
+            **{name: NUMBERS[name] for name in ("summary", "comparisons", "ranks")},
+            **DRAWN,
+            records=[
+                f"{RUN}/training.json".format(**cell)
+                for cell in FIRST
+                if cell["dataset"] == experiment.datasets[0] and cell["code_size"] == FOCUS
+            ],
+            words=CATALOGUES,
+            library=library("figures", *TASK_FILES),
+        output:
+            svg=[shown(FOLDER, entry, "figure", language) for entry in ENTRIES],
+            pdf=expand(f"{FOLDER}/figures/{{figure}}.pdf", figure=FIGURES),
+            csv=[shown(FOLDER, entry, "table", language) for entry in ENTRIES],
+        log:
+            f"results/logs/figures-{language}.log",
+        benchmark:
+            f"results/benchmarks/figures-{language}.tsv"
+        conda:
+            ENVIRONMENT
+        resources:
+            mem_mb=2000,
+            runtime=30,
+        params:
+            datasets=experiment.datasets,
+            tasks=experiment.tasks,
+            code_sizes=experiment.code_sizes,
+            networks=experiment.networks,
+            described=DESCRIBED,
+            cells=CELLS,
+            language=language,
+        message:
+            f"draw the figures ({language})"
+        script:
+            "../../scripts/figures.py"
 
-rule pdf:
-    input:
-        latex=f"{REPORT}/report.tex",
-        tables=expand(f"{REPORT}/tables/{{table}}.tex", table=TABLES),
-        figures=expand(f"{REPORT}/figures/{{figure}}.pdf", figure=FIGURES),
-        library=library("pdf"),
-    output:
-        pdf=f"{REPORT}/report.pdf",
-    log:
-        "results/logs/pdf.log",
-    benchmark:
-        "results/benchmarks/pdf.tsv"
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=1000,
-        runtime=15,
-    message:
-        "compile the report with LaTeX"
-    script:
-        "../../scripts/pdf.py"
+    rule:
+        name:
+            f"report_{language}"
+        input:
+            **NUMBERS,
+            records=runs("training.json"),
+            judges=expand("results/judge/{dataset}/{judge}.json", dataset=experiment.datasets, judge=JUDGES),
+            choices=expand("results/baselines/{dataset}/choices.json", dataset=experiment.datasets),
+            data=expand("results/data/{dataset}.json", dataset=experiment.datasets),
+            arrays=DRAWN["arrays"],
+            figures=expand(f"{FOLDER}/figures/{{figure}}.svg", figure=FIGURES),
+            html_templates=templates("html", "index.html.j2"),
+            latex_templates=templates("latex", "report.tex.j2"),
+            words=CATALOGUES,
+            library=library("report", *TASK_FILES),
+        output:
+            html=report(
+                f"{FOLDER}/index.html",
+                category="The report",
+                labels={"what": "the report", "language": language},
+                caption="../report/page.rst",
+            ),
+            latex=f"{FOLDER}/report.tex",
+            example=f"{FOLDER}/thesis-example.tex",
+            numbers=f"{FOLDER}/numbers.tex",
+            tables=expand(f"{FOLDER}/tables/{{table}}.tex", table=TABLES),
+            chapters=expand(f"{FOLDER}/chapters/{{chapter}}.tex", chapter=CHAPTERS),
+        log:
+            f"results/logs/report-{language}.log",
+        benchmark:
+            f"results/benchmarks/report-{language}.tsv"
+        conda:
+            ENVIRONMENT
+        resources:
+            mem_mb=2000,
+            runtime=15,
+        params:
+            facts={
+                "title": experiment.report.title,
+                "experiment": experiment.model_dump(),
+                "models": DESCRIBED,
+                "networks": experiment.networks,
+                "commit": provenance.commit(workflow.basedir),
+                "versions": provenance.versions(),
+                "machine": provenance.machine(),
+            },
+            datasets=experiment.datasets,
+            cells=CELLS,
+            tables=TABLES,
+            chapters=CHAPTERS,
+            language=language,
+        message:
+            f"write the report ({language})"
+        script:
+            "../../scripts/report.py"
+
+    rule:
+        name:
+            f"pdf_{language}"
+        input:
+            latex=f"{FOLDER}/{{document}}.tex",
+            numbers=f"{FOLDER}/numbers.tex",
+            tables=expand(f"{FOLDER}/tables/{{table}}.tex", table=TABLES),
+            chapters=expand(f"{FOLDER}/chapters/{{chapter}}.tex", chapter=CHAPTERS),
+            figures=expand(f"{FOLDER}/figures/{{figure}}.pdf", figure=FIGURES),
+            library=library("pdf"),
+        output:
+            pdf=f"{FOLDER}/{{document}}.pdf",
+        log:
+            f"results/logs/pdf-{language}-{{document}}.log",
+        benchmark:
+            f"results/benchmarks/pdf-{language}-{{document}}.tsv"
+        wildcard_constraints:
+            document="report|thesis-example",
+        conda:
+            ENVIRONMENT
+        resources:
+            mem_mb=1000,
+            runtime=15,
+        message:
+            f"compile {{wildcards.document}} with LaTeX ({language})"
+        script:
+            "../../scripts/pdf.py"
 
 
 onsuccess:

@@ -1,0 +1,73 @@
+// The reader's weights: as aecompare/standing.py ranks, with draws of its own.
+
+const DRAWS = 2000;
+
+// Mulberry32: the same view gives the same numbers.
+function random(seed) {
+  let kept = seed;
+  return () => {
+    kept = (kept + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(kept ^ (kept >>> 15), 1 | kept);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+// Rank 1 is the highest value; equal values share the mean of their ranks.
+const ranks = (values) => values.map((value) =>
+  values.reduce((rank, other) => rank + (other > value ? 1 : other === value ? 0.5 : 0), 0.5));
+
+function standing(found, weights, models) {
+  const tasks = Object.keys(found);
+  const total = tasks.reduce((sum, task) => sum + weights[task], 0);
+  const weigh = (rankings) => models.map((_, at) =>
+    rankings.reduce((sum, ranking, index) => sum + (ranking[at] * weights[tasks[index]]) / total, 0));
+  const rank = weigh(tasks.map((task) => ranks(models.map((model) => mean(found[task][model])))));
+  const draw = random(1);
+  const places = models.map(() => []);
+  for (let round = 0; round < DRAWS; round += 1) {
+    const rows = models.map((model) => {
+      const count = Math.min(...tasks.map((task) => found[task][model].length));
+      return Array.from({ length: count }, () => Math.floor(draw() * count));
+    });
+    const weighed = weigh(tasks.map((task) => ranks(models.map((model, at) => mean(rows[at].map((row) => found[task][model][row]))))));
+    models.forEach((_, at) => places[at].push(1 + weighed.filter((other) => other < weighed[at] - 1e-9).length));
+  }
+  return models.map((model, at) => {
+    const sorted = places[at].sort((one, two) => one - two);
+    const quantile = (share) => sorted[Math.round(share * (DRAWS - 1))];
+    return { model, rank: rank[at], low: quantile(0.05), high: quantile(0.95), first: sorted.filter((place) => place === 1).length / DRAWS };
+  }).sort((one, two) => one.rank - two.rank);
+}
+
+for (const holder of all(".weights")) {
+  const dataset = holder.dataset.dataset;
+  const key = `weights-${dataset}`;
+  const form = holder.querySelector("form");
+  const sliders = all("input", form), size = form.querySelector("select");
+  const body = holder.querySelector("tbody");
+  const show = () => {
+    const weights = Object.fromEntries(sliders.map((slider) => [slider.dataset.task, Number(slider.value)]));
+    for (const slider of sliders) slider.nextElementSibling.textContent = slider.value;
+    const found = data.standing[dataset][size.value];
+    const models = data.models.map(({ name }) => name).filter((name) => !hidden.has(name));
+    if (!models.length || !Object.keys(found).some((task) => weights[task])) return;
+    body.replaceChildren(...standing(found, weights, models).map(({ model, rank, low, high, first }) => {
+      const share = first > 0 && first < 1 ? Math.min(99, Math.max(1, Math.round(100 * first))) : Math.round(100 * first);
+      const cells = [rank.toFixed(2).replace(".", data.point), low < high ? `${low}–${high}` : low, `${share} %`];
+      return element("tr", { "data-row": model }, element("th", { scope: "row" }, titleOf[model]), ...cells.map((cell) => element("td", {}, String(cell))));
+    }));
+  };
+  const kept = (state.get(key) || "").split(".");
+  if (kept.length === sliders.length + 1) {
+    sliders.forEach((slider, at) => { slider.value = kept[at]; });
+    size.value = data.sizes.includes(Number(kept.at(-1))) ? kept.at(-1) : String(data.focus);
+  }
+  form.addEventListener("input", () => {
+    state.set(key, [...sliders.map((slider) => slider.value), size.value].join("."));
+    show();
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  onModels.push(() => { if (state.get(key) || state.get("hide") !== null) show(); });
+}

@@ -1,0 +1,103 @@
+"""Bring the catalogues in report/locale up to date with what a report may say; `make messages` calls it.
+
+Messages come from the templates, from the library's calls of `say`, and from the texts of models, tasks and checks.
+New ones are added without a translation, which the tests do not let pass; those that nobody says any more go.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from aecompare import catalogue, config, discovery, language, page
+from aecompare.checks import BROKEN, DIFFERS, HOLDS, UNMEASURED
+
+ROOT = Path(__file__).parent.parent
+LATEX = {"block_start_string": "<%", "block_end_string": "%>", "variable_start_string": "<<",
+         "variable_end_string": ">>", "comment_start_string": "<#", "comment_end_string": "#>"}  # fmt: skip
+OPTIONS = {"trimmed": "true", "silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"}
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}  # blocks of Jinja call the last two
+Message = str | tuple[str, ...]
+
+
+def said() -> Iterator[tuple[Message, str]]:
+    """Every message, with where it is said."""
+    for folder, options in (("html", OPTIONS), ("latex", OPTIONS | LATEX)):
+        where = ROOT / "report" / folder
+        found = extract_from_dir(where, [("**.j2", "jinja2")], {"**.j2": options}, keywords=KEYWORDS)
+        yield from ((message, f"report/{folder}/{name}") for name, _, message, _, _ in found)
+    found = extract_from_dir(ROOT / "aecompare", [("**.py", "python")], keywords={"say": None})
+    yield from ((message, f"aecompare/{name}") for name, _, message, _, _ in found)
+    yield from ((word, "aecompare/page.py") for word in page.WORDS)
+    yield from _of_tasks()
+    for name in discovery.names("models"):
+        model = discovery.load("models", name).MODEL
+        yield from ((text, f"aecompare/models/{name}.py") for text in (model.title, model.summary))
+    for name in discovery.names("datasets"):
+        yield discovery.load("datasets", name).DATASET.title, f"aecompare/datasets/{name}.py"
+    yield config.Report().title, "aecompare/config.py"
+    for name in discovery.names("checks"):
+        for check in discovery.load("checks", name).CHECKS:
+            yield from ((text, f"aecompare/checks/{name}.py") for text in (check.what, check.source))
+    words = (HOLDS, BROKEN, DIFFERS, UNMEASURED, "exact", "published")
+    yield from ((word, "aecompare/checks/__init__.py") for word in words)
+
+
+def _of_tasks() -> Iterator[tuple[str, str]]:
+    for name in discovery.names("tasks"):
+        task, where = catalogue.task_of(name), f"aecompare/tasks/{name}.py"
+        texts = [task.title, task.application, task.question, task.note, *task.inputs.values()]
+        for metric in task.metrics.values():
+            texts += [metric.title, metric.unit, metric.about]
+        texts += [series.axis for series in task.series]
+        texts += [baseline.about for baseline in task.baseline_notes.values()]
+        yield from ((text, where) for text in texts)
+    entries = catalogue.figures(["any"], discovery.names("tasks"), [2], {"any": True})
+    yield from ((entry.caption, f"aecompare/tasks/{entry.task}.py" if entry.task else "aecompare/catalogue.py")
+                for entry in entries)  # fmt: skip
+
+
+def template() -> Catalog:
+    """All messages without translations."""
+    found = Catalog(fuzzy=False, charset="utf-8")
+    for message, where in said():
+        if message:
+            found.add(message, locations=[(where, None)])  # type: ignore[list-item]
+    return found
+
+
+def text(code: str) -> str:
+    """A language's catalogue brought up to date."""
+    path = language.catalogue_of(code)
+    if path.exists():
+        with path.open("rb") as file:
+            found = read_po(file, locale=code)
+    else:
+        found = Catalog(
+            locale=code,
+            fuzzy=False,
+            project="aecompare",
+            version="0",
+            msgid_bugs_address="",
+            last_translator="aecompare",
+            language_team=code,
+            copyright_holder="aecompare",
+        )
+    found.update(template(), no_fuzzy_matching=True, update_creation_date=False)
+    found.obsolete.clear()
+    out = BytesIO()
+    write_po(out, found, width=100, sort_output=True, no_location=False, include_lineno=False, omit_header=False)
+    return out.getvalue().decode("utf-8")
+
+
+if __name__ == "__main__":
+    for code in sys.argv[1:] or language.available()[1:]:
+        path = language.catalogue_of(code)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text(code), encoding="utf-8")
