@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c "
 RUN := PATH="$(CURDIR)/.venv/bin:$$PATH"
 SNAKEMAKE = $(RUN) snakemake $(if $(PROFILE),--profile profiles/$(PROFILE)) $(if $(CONFIG),--configfile $(CONFIG)) $(if $(CORES),--cores $(CORES))
 
-.PHONY: report quick plan test bench lint lock schema messages clean setup
+.PHONY: report quick plan test bench lint lock schema messages torture clean setup
 report: setup
 	@$(SNAKEMAKE)
 
@@ -34,6 +34,9 @@ schema: setup ## the config's schema for editors
 
 messages: setup ## what a report says, into the catalogues of its other languages
 	@$(RUN) python tools/messages.py
+
+torture: setup ## kills at random, thirty of each kind, and equal bits; about half an hour
+	@$(RUN) snakemake results/data/mnist.npz && $(RUN) python -m tests.torture $(or $(KILLS),30)
 
 clean: ## back to a fresh clone: results, caches and the environment go
 	rm -rf results/* .snakemake .venv .pytest_cache .ruff_cache .hypothesis

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from aecompare import memory
+from aecompare import lifeline, memory
 
 
 @contextmanager
@@ -19,6 +19,7 @@ def job(log: str) -> Iterator[Callable[[str], None]]:
 
     An error ends the process with status 1: traceback in the log, its last line on the screen.
     """
+    lifeline.tie()
     path = Path(log)
     path.parent.mkdir(parents=True, exist_ok=True)
     memory.keep()

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from aecompare import backend, discovery
+from aecompare.checkpoint import Checkpoint
 from aecompare.files import sha256, write_arrays, write_json, write_rows
 from aecompare.images import Images
 from aecompare.models import Budget, Model
@@ -24,6 +25,7 @@ def train(
     images: Images,
     outputs: Mapping[str, str],
     log: Callable[[str], None],
+    checkpoint: Checkpoint | None = None,
 ) -> None:
     """Train one run and write its `weights`, its `history` (a row an epoch) and its `record`.
 
@@ -35,11 +37,12 @@ def train(
         images: the data set.
         outputs: paths by the names above.
         log: takes a line at a time.
+        checkpoint: where training keeps its state and goes on from; it is the caller's to remove.
     """
     backend.limit_threads(budget.threads)
     model = model_of(kind, settings, cell)
     started = time.perf_counter()
-    history = model.fit(images, budget, log)
+    history = model.fit(images, budget, log, checkpoint)
     seconds = time.perf_counter() - started
     state = model.state()
     trained = sum(row["seconds"] for row in history)

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from aecompare import seeds
 from aecompare.backend import tf
+from aecompare.checkpoint import Checkpoint, Interrupted, State
 from aecompare.images import Images
 
 if TYPE_CHECKING:
@@ -58,6 +60,19 @@ class Epoch:
         sums = self._run(tf.constant(order, tf.int32), tf.constant(noise, tf.int64), tf.constant(done, tf.int32))
         reconstruction, penalty = (float(total) / self.steps for total in sums)
         return reconstruction, penalty
+
+    def state(self) -> dict[str, np.ndarray]:
+        """All that the next epoch depends on: weights and Adam's moments."""
+        return {name: variable.numpy() for name, variable in self._kept().items()}
+
+    def restore(self, state: Mapping[str, np.ndarray]) -> None:
+        """Take over what `state` gave."""
+        for name, variable in self._kept().items():
+            variable.assign(state[name])
+
+    def _kept(self) -> dict[str, Any]:
+        groups = {"weight": self.weights, "first": self.first_moments, "second": self.second_moments}
+        return {f"{kind}/{index}": found for kind, group in groups.items() for index, found in enumerate(group)}
 
     def _graph(self, order: Tensor, noise: Tensor, done: Tensor) -> tuple[Tensor, Tensor]:
         reconstruction, penalty = tf.constant(0.0), tf.constant(0.0)
@@ -114,39 +129,59 @@ def learning_rate(budget: Budget, steps: int, step: Tensor) -> Tensor:
     return budget.learning_rate * warm * (1 - step / total)
 
 
-def fit(network: Network, images: Images, budget: Budget, log: Callable[[str], None]) -> list[dict[str, float]]:
+def fit(
+    network: Network, images: Images, budget: Budget, log: Callable[[str], None], checkpoint: Checkpoint | None = None
+) -> list[dict[str, float]]:
     """Train a network that has been built; return its history, a row an epoch.
 
-    `seconds` and `images_per_second` are of training alone, without validation and compilation.
+    `seconds` and `images_per_second` are of training alone, without validation and compilation. With a checkpoint,
+    training goes on where it was stopped, to the bits that it would have reached at once.
+
+    Raises:
+        Interrupted: it was asked to stop by SIGTERM, and its state is kept.
+        FloatingPointError: the loss is not finite.
     """
     if not len(images.train_bytes) >= budget.batch_size >= 1:
         raise ValueError(f"a batch of {budget.batch_size} from {len(images.train_bytes)} images; lower batch_size")
     epoch = Epoch(network, images.train_bytes, budget, images.binarised)
     validate = Validation(network, images.validation_bytes[:VALIDATED])
-    history = []
-    for number in range(budget.epochs):
-        started = time.perf_counter()
-        reconstruction, penalty = epoch(number)
-        seconds = time.perf_counter() - started
-        validation = validate()
-        if not math.isfinite(reconstruction + penalty):
-            raise FloatingPointError(f"the loss of epoch {number + 1} is not finite; lower training.learning_rate")
-        history.append(
-            {
-                "epoch": number + 1,
-                "loss": reconstruction + penalty,
-                "reconstruction": reconstruction,
-                "penalty": penalty,
-                "validation_loss": validation,
-                "seconds": seconds,
-                "images_per_second": epoch.steps * budget.batch_size / seconds,
-            }
-        )
-        log(
-            f"epoch {number + 1} of {budget.epochs}: loss {reconstruction + penalty:.3f}, "
-            f"validation {validation:.3f}, {seconds:.1f} s"
-        )
+    history: list[dict[str, float]] = []
+    found = checkpoint.load() if checkpoint else None
+    if found:
+        epoch.restore(found.arrays)
+        history = [dict(row) for row in found.history]
+    with checkpoint.listening() if checkpoint else nullcontext():
+        for number in range(len(history), budget.epochs):
+            history.append(_row(number, epoch, validate, budget))
+            log(
+                f"epoch {number + 1} of {budget.epochs}: loss {history[-1]['loss']:.3f}, "
+                f"validation {history[-1]['validation_loss']:.3f}, {history[-1]['seconds']:.1f} s"
+            )
+            if checkpoint and (checkpoint.due or number + 1 == budget.epochs):
+                checkpoint.save(State(epoch.state(), history))
+            if checkpoint and checkpoint.stopped and number + 1 < budget.epochs:
+                raise Interrupted(
+                    f"stopped after epoch {number + 1} of {budget.epochs}; the next start goes on from there"
+                )
     return history
+
+
+def _row(number: int, epoch: Epoch, validate: Validation, budget: Budget) -> dict[str, float]:
+    """Train for one epoch, counted from 0; what the history says of it."""
+    started = time.perf_counter()
+    reconstruction, penalty = epoch(number)
+    seconds = time.perf_counter() - started
+    if not math.isfinite(reconstruction + penalty):
+        raise FloatingPointError(f"the loss of epoch {number + 1} is not finite; lower training.learning_rate")
+    return {
+        "epoch": number + 1,
+        "loss": reconstruction + penalty,
+        "reconstruction": reconstruction,
+        "penalty": penalty,
+        "validation_loss": validate(),
+        "seconds": seconds,
+        "images_per_second": epoch.steps * budget.batch_size / seconds,
+    }
 
 
 class Validation:

@@ -1,19 +1,21 @@
 """Train one grid point, replicate by replicate."""
 
-from aecompare import images, runs
+from pathlib import Path
+
+from aecompare import checkpoint, images, runs
 from aecompare.joblog import job
 from aecompare.models import Budget
 
 with job(snakemake.log[0]) as log:
-    cell = snakemake.params.cell
-    data = images.read(snakemake.input.data, cell["dataset"], **snakemake.params.limits)
-    for index, replicate in enumerate(snakemake.params.replicates):
-        runs.train(
-            cell={**cell, "replicate": replicate},
-            kind=snakemake.params.kind,
-            settings=snakemake.params.settings,
-            budget=Budget(**snakemake.params.budget),
-            images=data,
-            outputs={name: paths[index] for name, paths in snakemake.output.items()},
-            log=log,
-        )
+    params, given = snakemake.params, snakemake.input
+    data = images.read(given.data, params.cell["dataset"], **params.limits)
+    about = {name: params[name] for name in ("cell", "kind", "settings", "budget", "limits")}
+    kept = []
+    for index, replicate in enumerate(params.replicates):
+        outputs = {name: paths[index] for name, paths in snakemake.output.items()}
+        identity = checkpoint.identity({**about, "replicate": replicate}, [given.data, *given.library])
+        kept.append(checkpoint.Checkpoint(Path(outputs["weights"]).with_name("checkpoint"), identity, log))
+        cell = {**params.cell, "replicate": replicate}
+        runs.train(cell, params.kind, params.settings, Budget(**params.budget), data, outputs, log, kept[-1])
+    for done in kept:
+        done.remove()

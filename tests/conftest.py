@@ -18,6 +18,7 @@ ORDER = (
     "test_setup", "test_config", "test_data", "test_files", "test_metrics", "test_statistics", "test_findings",
     "test_standing", "test_language", "test_report", "test_page", "test_manuscript", "test_browser",
 )  # fmt: skip
+LAST = ("test_interruptions", "test_pipeline")  # whole runs
 
 
 def pytest_configure(config):
@@ -29,7 +30,7 @@ def pytest_collection_modifyitems(items):
 
     def place(item):
         name = item.path.stem
-        return (name == "test_pipeline", ORDER.index(name) if name in ORDER else len(ORDER))
+        return (name in LAST, ORDER.index(name) if name in ORDER else len(ORDER))
 
     items.sort(key=place)
 

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from aecompare import seeds
+from aecompare.checkpoint import Checkpoint
 from aecompare.images import Images
 from aecompare.settings import Strict
 
@@ -67,8 +68,10 @@ class Model(ABC):
         return seeds.derive(purpose, **self.cell, **more)
 
     @abstractmethod
-    def fit(self, images: Images, budget: Budget, log: Callable[[str], None]) -> list[dict[str, float]]:
-        """Learn from training images; return the history, a row an epoch."""
+    def fit(
+        self, images: Images, budget: Budget, log: Callable[[str], None], checkpoint: Checkpoint | None = None
+    ) -> list[dict[str, float]]:
+        """Learn from training images; return the history, a row an epoch. What takes long goes on from a checkpoint."""
 
     @abstractmethod
     def encode(self, images: np.ndarray, seed: int | None = None) -> np.ndarray:

@@ -15,6 +15,7 @@ from pydantic import Field, field_validator, model_validator
 
 from aecompare import backend, dense, training
 from aecompare.backend import tf
+from aecompare.checkpoint import Checkpoint
 from aecompare.images import PIXELS, Images
 from aecompare.models import Budget, Model
 from aecompare.settings import Strict
@@ -122,11 +123,13 @@ class Autoencoder(Model):
 
     # ---- what every model can
 
-    def fit(self, images: Images, budget: Budget, log: Callable[[str], None]) -> list[dict[str, float]]:
+    def fit(
+        self, images: Images, budget: Budget, log: Callable[[str], None], checkpoint: Checkpoint | None = None
+    ) -> list[dict[str, float]]:
         backend.configure(budget.threads)
         self.precision = backend.precision(budget.precision)
         self.build(self.precision)
-        history = training.fit(self, images, budget, log)
+        history = training.fit(self, images, budget, log, checkpoint)
         self.restore(self.state())  # from here on in float32, as after reading from a file
         return history
 

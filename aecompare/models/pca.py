@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from aecompare.checkpoint import Checkpoint
 from aecompare.images import PIXELS, Images
 from aecompare.models import Budget, Model
 
@@ -20,7 +21,9 @@ class PrincipalComponents(Model):
     objective = "‖x − x̂‖²"
     deterministic = True
 
-    def fit(self, images: Images, budget: Budget, log: Callable[[str], None]) -> list[dict[str, float]]:
+    def fit(
+        self, images: Images, budget: Budget, log: Callable[[str], None], checkpoint: Checkpoint | None = None
+    ) -> list[dict[str, float]]:
         from sklearn.decomposition import PCA
 
         fitted = PCA(self.code_size, svd_solver="covariance_eigh").fit(images.train.astype(np.float64))

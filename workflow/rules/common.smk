@@ -3,7 +3,7 @@
 import sys
 
 from aecompare import config as configuration
-from aecompare import catalogue, discovery, provenance, sources, typesetting
+from aecompare import catalogue, discovery, onerun, provenance, sources, typesetting
 from aecompare import language as languages
 
 try:
@@ -12,6 +12,13 @@ try:
 except configuration.ConfigError as faults:
     print(faults, file=sys.stderr)
     sys.exit(1)
+
+if workflow.is_main_process and not workflow.output_settings.dryrun:
+    try:
+        onerun.claim()
+    except (onerun.AnotherRun, OSError) as fault:
+        print(fault, file=sys.stderr)
+        sys.exit(1)
 
 PLAIN = [model for model in experiment.models if experiment.model_of(model).deterministic]
 TASK_FILES = [f"tasks.{task}" for task in experiment.tasks]

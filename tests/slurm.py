@@ -1,0 +1,124 @@
+"""A real Slurm on this machine alone: controller, node and authentication, bound to the loopback; for tests.
+
+It needs Debian's slurm-wlm, slurm-client and munge, and root, since jobs find Slurm's configuration in its default
+place. What it starts it ends.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PROGRAMS = ("slurmctld", "slurmd", "munged", "squeue", "sbatch", "scancel", "sinfo")
+PLACE = Path("/etc/slurm/slurm.conf")
+CONFIGURATION = """\
+ClusterName=aecompare
+SlurmctldHost={host}(127.0.0.1)
+CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
+SlurmUser=root
+SlurmdUser=root
+AuthType=auth/munge
+CredType=cred/munge
+AuthInfo=socket={folder}/munge.socket
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core_Memory
+AccountingStorageType=accounting_storage/none
+JobAcctGatherType=jobacct_gather/none
+MpiDefault=none
+ReturnToService=2
+KillWait=30
+StateSaveLocation={folder}/controller
+SlurmdSpoolDir={folder}/node
+SlurmctldPidFile={folder}/slurmctld.pid
+SlurmdPidFile={folder}/slurmd.pid
+SlurmctldLogFile={folder}/slurmctld.log
+SlurmdLogFile={folder}/slurmd.log
+SlurmctldPort=16817
+SlurmdPort=16818
+SchedulerParameters=sched_interval=2,batch_sched_delay=0
+NodeName={host} NodeAddr=127.0.0.1 CPUs={cpus} RealMemory={memory} State=UNKNOWN
+PartitionName=main Nodes={host} Default=YES MaxTime=INFINITE State=UP
+"""
+
+
+def missing() -> str:
+    """What keeps a Slurm from being started here; nothing if it can be."""
+    gone = [program for program in PROGRAMS if shutil.which(program) is None]
+    if gone:
+        return f"{', '.join(gone)} not installed"
+    if os.geteuid() != 0:
+        return "not root"
+    return f"{PLACE} is somebody's" if PLACE.exists() else ""
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[None]:
+    """A Slurm of one node with all of this machine's cores, while the context lasts."""
+    for name in ("controller", "node", "munge"):
+        (folder / name).mkdir()
+    folder.chmod(0o755)
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    told = {"host": socket.gethostname(), "folder": folder, "cpus": os.cpu_count(), "memory": int(memory * 0.9)}
+    PLACE.parent.mkdir(exist_ok=True)
+    PLACE.write_text(CONFIGURATION.format(**told))
+    started: list[subprocess.Popen] = []
+    try:
+        started.append(_munge(folder))
+        for program in ("slurmctld", "slurmd"):
+            started.append(_daemon([program, "-D"], folder / f"{program}.out"))
+        _wait_for("idle", folder)
+        yield
+    finally:
+        subprocess.run(["scancel", "--user=root"], check=False, timeout=20)
+        for daemon in reversed(started):
+            daemon.terminate()
+        for daemon in reversed(started):
+            try:
+                daemon.wait(20)
+            except subprocess.TimeoutExpired:
+                daemon.kill()
+                daemon.wait()
+        PLACE.unlink()
+
+
+def _munge(folder: Path) -> subprocess.Popen:
+    key = folder / "munge" / "key"
+    key.write_bytes(os.urandom(1024))
+    key.chmod(0o400)
+    where = folder / "munge"
+    where.chmod(0o700)
+    words = ["munged", "--foreground", "--force", f"--key-file={key}", f"--socket={folder}/munge.socket",
+             f"--pid-file={where}/pid", f"--log-file={where}/log", f"--seed-file={where}/seed"]  # fmt: skip
+    daemon = _daemon(words, folder / "munged.out")
+    _until(lambda: (folder / "munge.socket").exists(), "munged", folder)
+    return daemon
+
+
+def _daemon(words: list[str], out: Path) -> subprocess.Popen:
+    with out.open("w") as file:
+        return subprocess.Popen(words, stdout=file, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+
+
+def _wait_for(state: str, folder: Path) -> None:
+    def answers() -> bool:
+        done = subprocess.run(["sinfo", "--noheader", "--format=%T"], capture_output=True, text=True, check=False)
+        return done.stdout.strip() == state
+
+    _until(answers, "the node", folder)
+
+
+def _until(ready, what: str, folder: Path, seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while not ready():
+        if time.monotonic() > until:
+            logs = "\n".join(path.read_text(errors="replace")[-800:] for path in sorted(folder.glob("*.[lo]*")))
+            raise RuntimeError(f"{what} did not come up in {seconds:.0f} s:\n{logs}")
+        time.sleep(0.2)

@@ -1,0 +1,131 @@
+"""A job ends with its Snakemake, and a second run does not start beside a first."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from aecompare import lifeline, onerun
+
+JOB = (
+    "from aecompare import lifeline; import time, subprocess; lifeline.tie(); "
+    "p = subprocess.Popen(['sleep', '60']); print(p.pid, flush=True); time.sleep(60)"
+)
+MASTER = """
+import subprocess, sys
+child = subprocess.Popen(["bash", "-c", "trap '' TERM; {python} -c \\"$JOB\\"; true"], stdout=sys.stdout)
+child.wait()
+"""
+
+
+def alive(number):
+    return lifeline._started(number) is not None
+
+
+def gone(numbers, seconds=5.0):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if not any(map(alive, numbers)):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.fixture
+def family(tmp_path):
+    """A process called snakemake, a shell below it, a job below that, and what the job has started."""
+    program = tmp_path / "snakemake"
+    program.write_text(MASTER.format(python=sys.executable))
+    master = subprocess.Popen(
+        [sys.executable, str(program)], stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "JOB": JOB, "PYTHONPATH": str(Path.cwd())},
+    )  # fmt: skip
+    assert master.stdout is not None
+    grandchild = int(master.stdout.readline())
+    time.sleep(2 * lifeline.LOOK)  # the watching process starts
+    job = lifeline._parent(grandchild)
+    shell = lifeline._parent(job)
+    assert lifeline._parent(shell) == master.pid
+    yield master, shell, job, grandchild
+    for number in (master.pid, shell, job, grandchild):
+        if alive(number):
+            os.kill(number, signal.SIGKILL)
+    master.wait()
+
+
+def test_a_job_dies_with_snakemake_though_a_shell_stays(family):
+    master, _, job, grandchild = family
+    master.kill()
+    master.wait()
+    assert gone([job, grandchild])
+
+
+def test_a_job_dies_with_its_shell(family):
+    _, shell, job, grandchild = family
+    os.kill(shell, signal.SIGKILL)
+    assert gone([job, grandchild])
+
+
+def test_a_job_lives_as_long_as_they_do(family):
+    time.sleep(4 * lifeline.LOOK)
+    assert all(map(alive, [process if isinstance(process, int) else process.pid for process in family]))
+
+
+def test_what_a_killed_job_has_started_ends_too(family):
+    _, _, job, grandchild = family
+    time.sleep(4 * lifeline.LOOK)
+    os.kill(job, signal.SIGKILL)
+    assert gone([grandchild])
+
+
+def test_the_watching_process_ends_with_the_job(family):
+    master, _, job, _ = family
+    watching = [number for number, _ in lifeline._below(job) if b"lifeline.py" in command(number)]
+    assert len(watching) == 1
+    master.kill()
+    master.wait()
+    assert gone([job, *watching])
+
+
+def test_without_snakemake_there_is_nothing_to_be_tied_to():
+    code = "from aecompare import lifeline; lifeline.tie(); import os; print(lifeline._below(os.getpid()))"
+    environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+    done = subprocess.run(["setsid", "--fork", "--wait", sys.executable, "-c", code], env=environment,
+                          capture_output=True, text=True, check=True)  # fmt: skip
+    assert done.stdout.strip() == "[]" or lifeline.ancestors()
+
+
+def command(number):
+    return Path(f"/proc/{number}/cmdline").read_bytes()
+
+
+def test_a_second_run_is_refused_and_a_dead_ones_lock_cleared(tmp_path):
+    held, left = tmp_path / "results" / ".running", tmp_path / "locks"
+    left.mkdir()
+    (left / "0.output.lock").write_text("x")
+    code = (
+        "from aecompare import onerun; import pathlib, time; "
+        f"onerun.claim(pathlib.Path({str(held)!r}), pathlib.Path({str(left)!r})); "
+        "print('held', flush=True); time.sleep(60)"
+    )
+    first = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True,
+                             env={**os.environ, "PYTHONPATH": str(Path.cwd())})  # fmt: skip
+    assert first.stdout is not None
+    assert first.stdout.readline() == "held\n"
+    assert not list(left.iterdir())
+    (left / "1.output.lock").write_text("of the first")
+    with pytest.raises(onerun.AnotherRun, match=rf"another run is going on in .* \(process {first.pid}\)"):
+        onerun.claim(held, left)
+    assert [path.name for path in left.iterdir()] == ["1.output.lock"]
+    first.kill()
+    first.wait()
+    onerun.claim(held, left)
+    assert not list(left.iterdir())
+    assert Path(held).read_text().strip() == str(os.getpid())
+    onerun._kept.pop().close()
