@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import base64
 import re
+import zlib
+from collections.abc import Mapping
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -21,6 +23,8 @@ FONT = re.compile(r"(?:(?P<style>italic|oblique) )?(?:(?P<weight>bold|\d+) )?(?P
 NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 PICTURE = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
 GREYS = 16
+STEP = re.compile(r"\s*([A-Za-z])\s+(?=[-\d])|\s+(?=[zZ]?$)")  # of a path: letters need no spaces
+IDLE = {"font-family": r".*", "transform": r"rotate\(-?0 .*", "stroke-dashoffset": r"0"}  # the page's font; no effect
 MODEL = "model:"
 
 
@@ -37,9 +41,12 @@ def inline(svg: str, name: str, label: str) -> Markup:
         for child in list(parent):
             if child.tag.rpartition("}")[2] in ("metadata", "style", "title"):
                 parent.remove(child)
-    used = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', svg))
+    prefix = f"f{zlib.crc32(name.encode()):08x}"
+    used = dict.fromkeys(re.findall(r'(?:url\(#|href="#)([^)"]+)', svg))
+    names = {old: f"{prefix}-{index}" for index, old in enumerate(used)}
     for element in root.iter():
-        _plain(element, name, used)
+        _plain(element, names)
+    _unwrap(root)
     view = [float(number) for number in root.attrib["viewBox"].split()]
     root.attrib.update(width=f"{view[2]:g}", height=f"{view[3]:g}", role="img", **{"aria-label": label}, **DEFAULTS)
     root.attrib.pop("version", None)
@@ -50,14 +57,14 @@ def inline(svg: str, name: str, label: str) -> Markup:
     return Markup(re.sub(r"\s*\n\s*", " ", text))  # noqa: S704 - made of escaped attributes and text by ElementTree
 
 
-def _plain(element: ElementTree.Element, name: str, used: set[str]) -> None:
-    """One element's attributes as an HTML page may have them."""
+def _plain(element: ElementTree.Element, names: Mapping[str, str]) -> None:
+    """One element's attributes as an HTML page may have them; `names` are the new ones of what is referred to."""
     given = element.attrib
     identity = given.pop("id", "")
     if identity.startswith(MODEL):
         given["data-model"] = identity.removeprefix(MODEL)
-    elif identity in used:
-        given["id"] = f"{name}-{identity}"
+    elif identity in names:
+        given["id"] = names[identity]
     for rule in filter(None, (rule.strip() for rule in given.pop("style", "").split(";"))):
         key, _, value = (part.strip() for part in rule.partition(":"))
         if key == "font":
@@ -68,11 +75,25 @@ def _plain(element: ElementTree.Element, name: str, used: set[str]) -> None:
         given["href"] = given.pop(LINK)
     for key, value in given.items():
         if key == "href" and value.startswith("#"):
-            given[key] = f"#{name}-{value[1:]}"
-        elif "url(#" in value:
-            given[key] = value.replace("url(#", f"url(#{name}-")
+            given[key] = f"#{names[value[1:]]}"
+        elif value.startswith("url(#"):
+            given[key] = f"url(#{names[value[5:-1]]})"
         elif key in ("d", "x", "y", "transform", "points", "width", "height") and not value.startswith("data:"):
             given[key] = NUMBER.sub(_rounded, value)
+        if key == "d":
+            given[key] = STEP.sub(r"\1", given[key])
+    for key, pattern in IDLE.items():
+        if key in given and re.fullmatch(pattern, given[key]):
+            del given[key]
+
+
+def _unwrap(parent: ElementTree.Element) -> None:
+    """Groups that say nothing leave their places to what is in them."""
+    found = []
+    for child in parent:
+        _unwrap(child)
+        found += list(child) if child.tag == f"{SVG}g" and not child.attrib else [child]
+    parent[:] = [child for child in found if len(child) or child.tag != f"{SVG}defs"]
 
 
 def _fewer_greys(match: re.Match[str]) -> str:

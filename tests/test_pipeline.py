@@ -98,7 +98,7 @@ def test_without_latex_the_run_succeeds_and_says_so(finished, monkeypatch):
 
     hidden = finished.folder / "bin"
     hidden.mkdir(exist_ok=True)
-    for tool in ("git", "bash", "sh", "env"):
+    for tool in ("git", "bash", "sh", "env", "which"):
         found = shutil.which(tool)
         if found and not (hidden / tool).exists():
             (hidden / tool).symlink_to(found)
