@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from aecompare.catalogue import Entry, task_of
-from aecompare.comparisons import BETTER, TIED
+from aecompare.comparisons import BETTER, TIED, WORSE
 from aecompare.language import Language
 from aecompare.results import Best, Gain, Results
 from aecompare.tasks import Metric
@@ -94,7 +94,7 @@ def _rule(titles: Mapping[str, str], won: Mapping[int, Best], every: Sequence[in
 def _lost(entry: Entry, found: Mapping[int, Best], results: Results) -> dict[int, str]:
     """Baselines that are better than the best model, by code size."""
     gains = {size: strongest_baseline(entry, size, best.model, results) for size, best in found.items()}
-    return {size: gain.other for size, gain in gains.items() if gain and gain.value < 0 and gain.verdict != TIED}
+    return {size: gain.other for size, gain in gains.items() if gain and gain.verdict == WORSE}
 
 
 def _sizes(some: Sequence[int], every: Sequence[int], language: Language) -> str:

@@ -62,6 +62,8 @@ def test_conclusions_change_with_the_numbers():
     assert few == "AE leads at every code size, with too few replicates to be sure."
     strong = conclusion(CLEAR, at(4, CLEAR), baseline("mean-image", 0.1))[1]
     assert strong.endswith("a baseline, mean-image, is better at every code size.")
+    two = {("ae", 2): [1.0, 1.1], ("vae", 2): [2.0, 2.1], ("pca", 2): [5.0]}
+    assert "baseline" not in conclusion(two, baseline("mean-image", 0.1))[1]  # too few replicates for that, too
 
 
 def test_what_was_not_measured_is_said():
