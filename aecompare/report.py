@@ -196,14 +196,6 @@ class Report:
             "name": entry.name,
             "kind": entry.kind,
             "caption": f"{title}. {caption}" if entry.kind == "scheme" else caption,
-            "summary": next(
-                (
-                    self.language.gettext(model["summary"])
-                    for model in self.facts.models
-                    if model["name"] == entry.model
-                ),
-                "",
-            ),
             "model": entry.model,
             "table": self.table(entry) if entry.kind in ("curve", "series") else None,
             "alt": self._alt(entry, caption),
