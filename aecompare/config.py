@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
-from aecompare import catalogue, discovery, language
+from aecompare import catalogue, configfile, discovery, language
 from aecompare.images import PIXELS
 from aecompare.models import Model
-from aecompare.places import place
-from aecompare.settings import Strict, faults
+from aecompare.places import place, short
+from aecompare.settings import QUOTES, Strict, faults
 
 FOLDER_VARIABLE = "AECOMPARE_DATA"
 OF_ENTRY = ("model", "title")  # keys that an entry may have besides its model's settings
@@ -105,13 +105,16 @@ class Experiment(Strict):
     @classmethod
     def _named(cls, given: object) -> object:
         """A list of names, some of them with settings, is read as a mapping."""
+        if isinstance(given, dict):
+            given = [{name: settings} for name, settings in given.items()]
         if not isinstance(given, list):
-            return {name: settings or {} for name, settings in given.items()} if isinstance(given, dict) else given
+            return given
         entries: dict[str, object] = {}
         for item in given:
             pair = {item: {}} if isinstance(item, str) else item
             if not (isinstance(pair, dict) and len(pair) == 1 and isinstance(next(iter(pair)), str)):
-                raise ValueError("allowed: a name, or one name with its settings, `name: {key: value}`")
+                hint = QUOTES if isinstance(item, bool) or (pair and isinstance(pair, dict) and True in pair) else ""
+                raise ValueError(f"allowed: a name, or one name with its settings, `name: {{key: value}}`{hint}")
             ((name, settings),) = pair.items()
             if name in entries:
                 raise ValueError(f"{name!r} stands twice; allowed: each name once")
@@ -196,20 +199,39 @@ class Experiment(Strict):
         return [1] if self.model_of(model).deterministic else list(range(1, self.replicates + 1))
 
 
-def load(given: Mapping[str, Any], files: Sequence[str | Path] = ()) -> Experiment:
+def load(
+    given: Mapping[str, Any], files: Sequence[str | Path] = (), spoken: Collection[str] = frozenset()
+) -> Experiment:
     """Check a config, already merged from `files` and the command line.
+
+    Args:
+        given: the config.
+        files: what it was read from, the one that wins last.
+        spoken: keys that were given on the command line.
 
     Raises:
         ConfigError: one line a fault, each with file and line, key, value, what is allowed, and the nearest match.
     """
+    found, lines = [], faults_of(files)
     try:
         experiment = Experiment.model_validate(dict(given))
     except ValidationError as error:
-        raise ConfigError(_lines(faults(error, Experiment), files)) from None
-    found = _unknown(experiment)
-    if found:
-        raise ConfigError(_lines(found, files))
+        found = faults(error, Experiment)
+    else:
+        found = _unknown(experiment)
+    lines += [_line(path, said, files, spoken) for path, said in found]
+    if lines:
+        raise ConfigError("\n".join(lines))
     return experiment
+
+
+def faults_of(files: Sequence[str | Path]) -> list[str]:
+    """A line for whatever is wrong with config files as files: missing, not YAML, a key twice."""
+    return [
+        f"{short(file)}:{line}: {said}" if line else f"{short(file)}: {said}"
+        for file in files
+        for line, said in configfile.faults(Path(file))
+    ]
 
 
 def data_folder(experiment: Experiment) -> str | None:
@@ -263,9 +285,7 @@ def _safe(name: str) -> bool:
     return bool(re.fullmatch(ENTRY, name)) and len(name) <= 40
 
 
-def _lines(found: Sequence[tuple[tuple[str | int, ...], str]], files: Sequence[str | Path]) -> str:
-    lines = []
-    for path, said in found:
-        key = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
-        lines.append(f"{place(path, files)}: {key}: {said}" if key else f"{place(path, files)}: {said}")
-    return "\n".join(lines)
+def _line(path: tuple[str | int, ...], said: str, files: Sequence[str | Path], spoken: Collection[str]) -> str:
+    key = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+    where = "--config" if path and path[0] in spoken else place(path, files)
+    return f"{where}: {key}: {said}" if key else f"{where}: {said}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -15,20 +16,20 @@ def place(path: Sequence[str | int], files: Sequence[str | Path]) -> str:
         for file in reversed(files):
             line = _line(Path(file), path[:depth])
             if line:
-                return f"{_short(file)}:{line}"
-    return _short(files[-1]) if files else "config"
+                return f"{short(file)}:{line}"
+    return short(files[-1]) if files else "config"
 
 
-def _short(file: str | Path) -> str:
+def short(file: str | Path) -> str:
     """A path as people would type it: relative where that is inside the working directory."""
-    short = os.path.relpath(file)
-    return str(file) if short.startswith("..") else short
+    near = os.path.relpath(file)
+    return str(file) if near.startswith("..") else near
 
 
 def _line(file: Path, path: Sequence[str | int]) -> int | None:
     try:
-        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        node = _composed(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError):
         return None
     line = None
     for step in path:
@@ -38,15 +39,20 @@ def _line(file: Path, path: Sequence[str | int]) -> int | None:
                 return None
             line, node = found[-1][0].start_mark.line + 1, found[-1][1]
         elif isinstance(node, yaml.SequenceNode):
-            inner = [item for item in node.value if _names(item, step)]
+            inner = [item for item in node.value if _names(item, step) or item.value == step]
             if isinstance(step, int) and step < len(node.value):
                 inner = [node.value[step]]
             if not inner:
-                return line
+                return None
             line, node = inner[0].start_mark.line + 1, inner[0].value[0][1] if _names(inner[0], step) else inner[0]
         else:
             return line
     return line
+
+
+@lru_cache(maxsize=8)
+def _composed(text: str) -> yaml.Node | None:
+    return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 def _names(node: yaml.Node, step: str | int) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import reprlib
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from aecompare.discovery import choices
 
+QUOTES = " (YAML reads yes, no, on and off as true and false: write it in quotes)"
 LIMITS = {
     "greater_than_equal": ("ge", "≥"),
     "greater_than": ("gt", ">"),
@@ -38,24 +40,25 @@ def faults(error: ValidationError, settings: type[Strict]) -> list[tuple[tuple[s
 
 def _sentence(fault: dict[str, Any], settings: type[Strict]) -> str:
     kind, given, about = fault["type"], fault.get("input"), fault.get("ctx", {})
+    value = reprlib.repr(given)  # short, whatever it holds
     if kind == "extra_forbidden":
         return f"unknown key; {choices(fault['loc'][-1], _keys(settings, fault['loc'][:-1]))}"
     if kind == "missing":
         return "this key is missing"
     if kind in LIMITS:
         bound, sign = LIMITS[kind]
-        return f"{given!r} is out of range; allowed: {sign} {about[bound]}"
+        return f"{value} is out of range; allowed: {sign} {about[bound]}"
     if kind == "literal_error":
         allowed = [word.strip("'") for word in about["expected"].replace(" or ", ", ").split(", ")]
-        return f"{given!r} is not a choice; {choices(given, allowed)}"
+        return f"{value} is not a choice; {choices(given, allowed)}"
     if kind.endswith("_type") and kind.removesuffix("_type") in KINDS:
         wanted = KINDS[kind.removesuffix("_type")]
-        return f"{given!r} is {_named(given)}; allowed: {wanted}{_hint(given, kind)}"
+        return f"{value} is {_named(given)}; allowed: {wanted}{_hint(given, kind)}"
     if kind == "finite_number":
-        return f"{given!r} is not finite; allowed: a number"
+        return f"{value} is not finite; allowed: a number"
     if kind == "too_short":
         return f"empty; allowed: at least {about['min_length']} of them"
-    return f"{given!r}: {fault['msg'].removeprefix('Value error, ')}"
+    return f"{value}: {fault['msg'].removeprefix('Value error, ')}"
 
 
 def _keys(settings: type[Strict], path: tuple[str | int, ...]) -> list[str]:
@@ -79,6 +82,8 @@ def _named(value: object) -> str:
 
 
 def _hint(given: object, kind: str) -> str:
+    if isinstance(given, bool) and kind == "string_type":
+        return QUOTES
     if isinstance(given, str) and kind in ("int_type", "float_type"):
         try:
             return f" (write it without quotes: {float(given):g})"

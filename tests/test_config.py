@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 import yaml
@@ -35,14 +37,33 @@ BAD = {
     "fraction": ("code_sizes: [2.5]", ["code_sizes[0]", "2.5"]),
     "size zero": ("code_sizes: [0]", ["code_sizes", "≥ 1 and < 784"]),
     "size too large": ("code_sizes: [784]", ["code_sizes", "≥ 1 and < 784"]),
+    "size negative": ("code_sizes: [-1]", ["code_sizes", "≥ 1 and < 784"]),
+    "size enormous": ("code_sizes: [1000000000]", ["code_sizes", "≥ 1 and < 784"]),
+    "size infinite": ("code_sizes: [.inf]", ["code_sizes[0]", "inf"]),
+    "size of text": ("code_sizes: 2", ["code_sizes", "2 is a whole number; allowed: a list"]),
     "duplicate size": ("code_sizes: [2, 4, 2]", ["code_sizes", "2 stands twice"]),
     "empty grid": ("code_sizes: []", ["code_sizes", "empty"]),
+    "no models": ("models: []", ["models", "empty"]),
+    "no tasks": ("tasks: []", ["tasks", "empty"]),
+    "no data sets": ("datasets: []", ["datasets", "empty"]),
+    "no value": ("replicates:", ["replicates", "nothing; allowed: a whole number"]),
+    "a list for a number": ("replicates: [3]", ["replicates", "a list; allowed: a whole number"]),
+    "a date for a number": ("replicates: 2026-11-24", ["replicates", "a whole number"]),
+    "an enormous value": ("seed: [" + "[1, 2], " * 10_000 + "]", ["seed", "a list; allowed: a whole number"]),
+    "an epoch of none": ("training: {epochs: 0}", ["training.epochs", "0 is out of range; allowed: ≥ 1"]),
     "no replicates": ("replicates: 0", ["replicates", "≥ 1"]),
     "unknown model": ("models: [vea]", ["models.vea", "did you mean 'vae'"]),
+    "yes for a name": ("models: [yes]", ["models", "True", "allowed: a name", "in quotes"]),
+    "yes for an entry": ("models: {yes: {model: ae}}", ["models", "in quotes"]),
+    "no for a language": ("report: {languages: [no]}", ["report.languages[0]", "False is true/false", "in quotes"]),
+    "unknown language": ("report: {languages: [plk]}", ["report.languages", "did you mean 'pl'"]),
+    "unknown metric": ("metrics: [psnr]", ["metrics", "unknown key"]),
+    "unknown mask": ("models: [dae-mask: {mask: left}]", ["models.dae-mask.mask", "unknown key"]),
     "unknown task": ("tasks: [denoise]", ["tasks", "did you mean 'denoising'"]),
     "unknown data set": ("datasets: [mnits]", ["datasets", "did you mean 'mnist'"]),
     "model twice": ("models: [ae, ae]", ["models", "'ae' stands twice"]),
     "bad setting": ("models: [d: {model: dae, sigma: -1}]", ["models.d.sigma", "-1 is out of range", "> 0"]),
+    "no number": ("models: [d: {model: dae, sigma: .nan}]", ["models.d.sigma", "not finite"]),
     "unknown setting": ("models: [vae: {bta: 2.0}]", ["models.vae.bta", "did you mean 'beta'"]),
     "setting of another": ("models: [ae: {beta: 2.0}]", ["models.ae.beta", "unknown key"]),
     "nan": ("training: {learning_rate: .nan}", ["training.learning_rate", "not finite"]),
@@ -50,6 +71,11 @@ BAD = {
     "batch too large": ("data: {train_images: 100}\ntraining: {batch_size: 101}", ["batch_size 101", "at most"]),
     "unsafe name": ("models: ['$(touch x)': {model: ae}]", ["models.$(touch x)", "small letters"]),
     "name with a slash": ("models: ['../x': {model: ae}]", ["small letters"]),
+    "name with a space": ("models: ['a b': {model: ae}]", ["models.a b", "small letters"]),
+    "name of two dots": ("models: ['..': {model: ae}]", ["small letters"]),
+    "name in LaTeX": ("models: ['\\\\input{x}': {model: ae}]", ["small letters"]),
+    "name in HTML": ("models: ['<script>': {model: ae}]", ["models.<script>", "small letters"]),
+    "name without end": (f"models: ['{'a' * 41}': {{model: ae}}]", ["small letters"]),
     "baseline's name": ("models: [noisy: {model: dae}]", ["models.noisy", "is a baseline"]),
     "title no text": ("models: [vae: {title: 3}]", ["models.vae.title", "3 is no text"]),
     "grey likelihood": ("tasks: [likelihood]", ["tasks", "likelihood needs binarised images", "binarised: true"]),
@@ -69,6 +95,91 @@ def test_a_fault_is_told_in_one_line(case, tmp_path, monkeypatch):
     assert lines[0].startswith("bad.yaml")
     for part in told:
         assert part in lines[0]
+
+
+FILES = {
+    "missing": (None, ["bad.yaml: no such file", "did you mean 'bad2.yaml'"]),
+    "empty": (b"", ["bad.yaml:1: nothing; allowed: keys with values"]),
+    "comments alone": (b"# none yet\n", ["bad.yaml:1: nothing"]),
+    "a list": (b"- ae\n", ["bad.yaml:1: a list; allowed: keys with values"]),
+    "one value": (b"3\n", ["bad.yaml:1: one value"]),
+    "another encoding": ("seed: 1\n# größer\n".encode("latin-1"), ["bad.yaml:2: byte 0xf6 is not UTF-8"]),
+    "no text": (bytes(range(256)), ["bad.yaml:2: byte 0x80 is not UTF-8"]),
+    "a control character": (b"seed: 1\x07\n", ["bad.yaml: not YAML"]),
+    "a bracket left open": (b"models: [ae\nseed: 3\n", ["bad.yaml:2: not YAML"]),
+    "a quote left open": (b"seed: 'x\n", ["bad.yaml:2: not YAML"]),
+    "a colon too many": (b"report: {}: 3\n", ["bad.yaml:1: not YAML"]),
+    "an indentation too deep": (b"seed: 1\n  replicates: 2\n", ["bad.yaml:2: not YAML"]),
+    "tabs": (b"training:\n\tepochs: 3\n", ["bad.yaml:2: a tab; allowed: spaces"]),
+    "two documents": (b"seed: 1\n---\nseed: 2\n", ["bad.yaml:2: not YAML", "another document"]),
+    "code": (b"seed: !!python/object/apply:os.system ['touch x']\n", ["bad.yaml:1: not YAML", "constructor"]),
+    "an unknown alias": (b"seed: *s\n", ["bad.yaml:1: not YAML", "alias"]),
+    "a key twice": (b"seed: 1\nreplicates: 2\nseed: 2\n", ["bad.yaml:3: seed: stands twice, first in line 1"]),
+    "an inner key twice": (b"training: {epochs: 1, epochs: 2}\n", ["epochs: stands twice, first in line 1"]),
+    "no date": (b"seed: 2026-99-99\n", ["bad.yaml: not YAML that can be read"]),
+    "a thousand lists": (b"seed: " + b"[" * 2000 + b"]" * 2000, ["bad.yaml: not YAML that can be read"]),
+}
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_a_broken_file_is_told_in_one_line(case, tmp_path, monkeypatch):
+    content, told = FILES[case]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bad2.yaml").write_text("seed: 1\n")
+    if content is not None:
+        (tmp_path / "bad.yaml").write_bytes(content)
+    (line,) = config.faults_of(["bad.yaml"])
+    for part in told:
+        assert part in line
+
+
+@pytest.mark.parametrize("case", ["missing", "empty", "another encoding", "a bracket left open", "tabs", "code"])
+def test_snakemake_tells_a_broken_file_in_the_same_words(case, project_of_faults):
+    """It reads the file before the project can."""
+    content, told = FILES[case]
+    bad = project_of_faults.folder / "bad.yaml"
+    bad.unlink(missing_ok=True)
+    if content is not None:
+        bad.write_bytes(content)
+    before = files_in(project_of_faults.folder)
+    done = project_of_faults.snakemake("--configfile", "bad.yaml", "--cores", "1")
+    assert done.returncode != 0
+    said = [line for line in done.stderr.splitlines() if not line.startswith("Using ")]
+    assert len(said) == 1
+    for part in told:
+        assert part in said[0]
+    assert files_in(project_of_faults.folder) == before
+
+
+@pytest.fixture(scope="module")
+def project_of_faults(project):
+    copy = project("faults")
+    (copy.folder / "bad2.yaml").write_text("seed: 1\n")
+    return copy
+
+
+def test_a_bomb_of_aliases_is_no_bomb(tmp_path):
+    """Nine levels of nine references each: a billion words if it were written out."""
+    lines = ["a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
+    text = "\n".join([*lines, "seed: *a8"])
+    (tmp_path / "bad.yaml").write_text(text)
+    with pytest.raises(ConfigError, match=r"seed: .* is a list; allowed: a whole number"):
+        load(yaml.safe_load(text), [tmp_path / "bad.yaml"])
+
+
+@given(st.binary(max_size=60) | st.text(alphabet="a: -[]{}'\"&*!|>\n\t#%@,?1", max_size=40).map(str.encode))
+def test_any_file_is_told_or_read(content):
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "any.yaml"
+        file.write_bytes(content)
+        for line in config.faults_of([file]):
+            assert "\n" not in line
+
+
+def test_a_fault_of_the_command_line_names_no_file():
+    with pytest.raises(ConfigError, match=r"^--config: replicates: 0 is out of range"):
+        load({"replicates": 0}, ["config/config.yaml"], spoken={"replicates"})
 
 
 def test_several_faults_take_a_line_each():

@@ -1,0 +1,66 @@
+"""What is wrong with a config file as a file, before anything is asked of its keys.
+
+Snakemake's own reading takes the last of two equal keys in silence, and says of a broken file neither its name nor the
+line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from aecompare.discovery import choices
+
+TAB = "a tab; allowed: spaces, as YAML has it"
+
+
+def faults(file: Path) -> list[tuple[int | None, str]]:
+    """Each fault of a file as (line, one sentence); none if it is a mapping of keys to values."""
+    try:
+        text = file.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        known = sorted(path.name for path in file.parent.glob("*.y*ml")) if file.parent.is_dir() else []
+        return [(None, f"no such file; {choices(file.name, known)}" if known else "no such file")]
+    except UnicodeDecodeError as fault:
+        line = fault.object[: fault.start].count(b"\n") + 1
+        return [(line, f"byte 0x{fault.object[fault.start]:02x} is not UTF-8; save the file as UTF-8")]
+    except OSError as fault:
+        return [(None, f"cannot be read ({fault.strerror})")]
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        given = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        problem = TAB if "'\\t'" in str(fault.problem) else f"not YAML: {fault.problem}"
+        if fault.context and problem != TAB:
+            problem += f" ({fault.context})"
+        return [(mark.line + 1 if mark else None, " ".join(problem.split()))]
+    except yaml.YAMLError as fault:
+        return [(None, f"not YAML: {' '.join(str(fault).split())}")]
+    except (ValueError, RecursionError) as fault:  # a date that is none; lists in lists in lists
+        return [(None, f"not YAML that can be read ({' '.join(str(fault).split())})")]
+    if not isinstance(given, dict):
+        found = "nothing" if given is None else "a list" if isinstance(given, list) else "one value"
+        return [(1, f"{found}; allowed: keys with values, as `replicates: 3`")]
+    return list(_twice(node, set()))
+
+
+def _twice(node: yaml.Node, seen: set[int]) -> Iterator[tuple[int, str]]:
+    """Keys that stand twice in one mapping, at any depth."""
+    if id(node) in seen:  # an alias
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        lines: dict[str, int] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in lines:
+                    yield line, f"{key.value}: stands twice, first in line {lines[key.value]}; allowed: each key once"
+                lines.setdefault(key.value, line)
+            yield from _twice(value, seen)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _twice(item, seen)
