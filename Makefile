@@ -5,7 +5,8 @@ SHELL := /bin/bash
 GOOD := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c "$(GOOD)" 2>/dev/null && echo $$p && break; done)
 RUN := PATH="$(CURDIR)/.venv/bin:$$PATH"
-SNAKEMAKE = $(RUN) snakemake $(if $(PROFILE),--profile profiles/$(PROFILE)) $(if $(CONFIG),--configfile $(CONFIG)) $(if $(CORES),--cores $(CORES))
+# the failed run's last line repeats what was typed
+SNAKEMAKE = $(RUN) AECOMPARE_COMMAND="$(strip make $@ $(MAKEOVERRIDES))" snakemake $(if $(PROFILE),--profile profiles/$(PROFILE)) $(if $(CONFIG),--configfile $(CONFIG)) $(if $(CORES),--cores $(CORES))
 
 .PHONY: report quick plan test bench lint lock schema messages torture clean setup
 report: setup
@@ -45,6 +46,7 @@ setup: .venv/installed
 
 .venv/installed: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "aecompare needs Python 3.11, 3.12 or 3.13; name one: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@$(PYTHON) -c "$(GOOD)" 2>/dev/null || { echo "$(PYTHON) is $$($(PYTHON) --version 2>&1 | head -n 1); aecompare needs Python 3.11, 3.12 or 3.13" >&2; exit 1; }
 	@echo "setting up .venv with $(PYTHON): about 2 GB, a few minutes, once" >&2
 	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) cannot make environments; on Debian: apt install python3-venv" >&2; exit 1; }
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock

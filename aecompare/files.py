@@ -33,6 +33,8 @@ def replacing(path: str | Path) -> Iterator[Path]:
         private.chmod(0o666 & ~_umask())  # mkstemp's 0600 would lock out a group that shares results
         private.replace(path)
         _flush_folder(path.parent)
+    except OSError as fault:  # writing to an open file names none
+        raise OSError(fault.errno, fault.strerror, str(path)) from fault
     finally:
         private.unlink(missing_ok=True)
 
@@ -98,7 +100,7 @@ def read_arrays(path: str | Path) -> dict[str, np.ndarray]:
     except FileNotFoundError:
         raise
     except Exception as fault:  # zip, header and dtype errors come as half a dozen types
-        raise ValueError(f"{path}: not a readable array file ({fault}); delete it and run again") from fault
+        raise ValueError(f"{path}: not a readable array file; delete it and run again") from fault
 
 
 def sha256(content: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -12,14 +13,19 @@ from pathlib import Path
 
 from aecompare import lifeline, memory
 
+FAILED = "FAILED: "  # begins the last line of a failed job's log
+
 
 @contextmanager
 def job(log: str) -> Iterator[Callable[[str], None]]:
     """Yield a function that writes a line to `log`; all other output of the process goes there too.
 
-    An error ends the process with status 1: traceback in the log, its last line on the screen.
+    An error ends the process with status 1: traceback and cause in the log, the cause on the screen.
     """
-    lifeline.tie()
+    try:
+        lifeline.tie()
+    except lifeline.Orphan as fault:  # another run may be writing that log by now
+        sys.exit(str(fault))
     path = Path(log)
     path.parent.mkdir(parents=True, exist_ok=True)
     memory.keep()
@@ -37,7 +43,16 @@ def job(log: str) -> Iterator[Callable[[str], None]]:
         try:
             yield say
         except Exception as fault:
-            traceback.print_exc(file=out)
-            cause = " ".join(str(fault).split()) or type(fault).__name__
+            cause = _cause(fault)
             os.write(screen, f"{path}: {cause}\n".encode())
+            with contextlib.suppress(OSError):  # a full disk takes no log either
+                traceback.print_exc(file=out)
+                out.write(f"{FAILED}{cause}\n")
             sys.exit(1)
+
+
+def _cause(fault: Exception) -> str:
+    """One line."""
+    if isinstance(fault, OSError) and fault.strerror:
+        return f"{fault.filename}: {fault.strerror}" if fault.filename else fault.strerror
+    return " ".join(str(fault).split()) or type(fault).__name__

@@ -1,9 +1,11 @@
 """A job ends with the Snakemake that started it, however that ended.
 
 After ``kill -9`` of Snakemake its jobs would live on and write beside the next run's. The kernel's own means
-(PR_SET_PDEATHSIG) looks at the parent alone, and that may be a shell which stays. So each job has a small process of
-its own beside it, which looks at all between the job and Snakemake: if one of them goes, the job goes, and what the job
-has started goes with it. This file is that process's program too; it needs nothing but Python.
+(PR_SET_PDEATHSIG) looks at the parent alone, and that may be a shell which stays. So Snakemake leaves its number where
+its jobs inherit it, and each job has a small process of its own beside it, which looks at all between the job and
+Snakemake: if one of them goes, the job goes, and what the job has started goes with it. A job that finds its Snakemake
+gone when it begins does not begin. A cluster that preempts sends SIGTERM to all of them at once: then the job has time
+to keep its state, though Snakemake goes first. This file is that process's program too; it needs nothing but Python.
 """
 
 from __future__ import annotations
@@ -17,12 +19,27 @@ import time
 from pathlib import Path
 
 LOOK = 0.25  # seconds between two looks
+GRACE = 25.0  # seconds that a job has after SIGTERM to keep its state; a cluster gives 30
+VARIABLE = "AECOMPARE_SNAKEMAKE"  # number, start time and namespace of the nearest Snakemake above
 
 Process = tuple[int, int]  # number and start time, since numbers are used again
 
 
+class Orphan(RuntimeError):
+    """The Snakemake that started this process is gone."""
+
+
+def mark() -> None:
+    """Have processes that this one starts from now on tie themselves to it."""
+    os.environ[VARIABLE] = f"{os.getpid()}:{_started(os.getpid())}:{_namespace()}"
+
+
 def tie() -> None:
-    """Tie this process's life to that of its ancestors up to the nearest Snakemake; without one, to nothing."""
+    """Tie this process's life to that of its ancestors up to the nearest Snakemake; without one, to nothing.
+
+    Raises:
+        Orphan: it is gone already.
+    """
     above = ancestors()
     if not above:
         return
@@ -37,9 +54,12 @@ def tie() -> None:
 def watch(job: Process, above: list[Process]) -> None:
     """Until the job ends: kill it once an ancestor is gone. Whatever ended it, what it has started ends too."""
     started: list[Process] = []
+    asked: list[float] = []  # when this process was sent SIGTERM, and so was the job
+    signal.signal(signal.SIGTERM, lambda *_: asked.append(time.monotonic()))
     while _alive(job):
         started = _below(job[0])
-        if not all(map(_alive, above)):
+        waits = asked and time.monotonic() < asked[0] + GRACE
+        if not waits and not all(map(_alive, above)):
             _kill([*started, job])
             return
         time.sleep(LOOK)
@@ -47,17 +67,23 @@ def watch(job: Process, above: list[Process]) -> None:
 
 
 def ancestors() -> list[Process]:
-    """Processes above this one, the parent first, up to the nearest Snakemake; none if there is no Snakemake."""
-    found, number = [], os.getppid()
-    while number > 1:
-        started = _started(number)
-        if started is None:
-            return []
-        found.append((number, started))
-        if _is_snakemake(number):
+    """Processes above this one, the parent first, up to the nearest Snakemake; none if no Snakemake started it.
+
+    Raises:
+        Orphan: it is gone.
+    """
+    number, _, rest = os.environ.get(VARIABLE, "").partition(":")
+    started, _, namespace = rest.partition(":")
+    if not number or namespace != _namespace():  # in a container processes have other numbers
+        return []
+    snakemake = (int(number), int(started))
+    found, above = [], os.getppid()
+    while above and (began := _started(above)) is not None:
+        found.append((above, began))
+        if found[-1] == snakemake:
             return found
-        number = _parent(number)
-    return []
+        above = _parent(above)
+    raise Orphan(f"the Snakemake that started this job (process {number}) is gone")
 
 
 def _kill(processes: list[Process]) -> None:
@@ -106,12 +132,12 @@ def _parent(number: int) -> int:
     return int(fields[1]) if fields else 0
 
 
-def _is_snakemake(number: int) -> bool:
+def _namespace() -> str:
+    """Processes with the same one see each other under the same numbers."""
     try:
-        words = Path(f"/proc/{number}/cmdline").read_bytes().split(b"\0")
+        return str(Path("/proc/self/ns/pid").readlink())
     except OSError:
-        return False
-    return any(word.rpartition(b"/")[2] == b"snakemake" for word in words[:3])
+        return ""
 
 
 if __name__ == "__main__":

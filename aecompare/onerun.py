@@ -28,6 +28,16 @@ def claim(held: Path = HELD, left: Path = LEFT) -> None:
         AnotherRun: another process has it.
         OSError: the folder cannot be written.
     """
+    try:
+        _claim(held)
+    except OSError as fault:
+        raise OSError(f"{held}: {fault.strerror}; this folder has to be writable, with space left") from fault
+    if left.is_dir():
+        for lock in left.iterdir():
+            lock.unlink()
+
+
+def _claim(held: Path) -> None:
     held.parent.mkdir(parents=True, exist_ok=True)
     file = held.open("a+", encoding="utf-8")
     try:
@@ -43,6 +53,3 @@ def claim(held: Path = HELD, left: Path = LEFT) -> None:
     file.write(f"{os.getpid()}\n")
     file.flush()
     _kept.append(file)
-    if left.is_dir():
-        for lock in left.iterdir():
-            lock.unlink()

@@ -1,14 +1,16 @@
 """Which of the library's files a piece of work depends on.
 
-Snakemake reruns a job when its script changed, not when a module changed that the script imports. So every rule
-declares the library's files as inputs, and this module finds them: it reads import statements, without importing
-anything, and follows them inside the package. Modules found by name at run time (a model, a task, a dataset) are
-given by the caller.
+Snakemake reruns a job when its script changed, not when a module changed that the script imports. So every rule has a
+digest of the library's files among its parameters, and this module finds them: it reads import statements, without
+importing anything, and follows them inside the package. Modules found by name at run time (a model, a task, a dataset)
+are given by the caller. Files as inputs would do as well, but thirty of them a job are most of what planning a large
+grid costs.
 """
 
 from __future__ import annotations
 
 import ast
+import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -31,6 +33,17 @@ def library(script: str | Path, *modules: str) -> list[str]:
             found.add(path)
             waiting.extend(_imports(path))
     return sorted(str(path) for path in found)
+
+
+@cache
+def digest(script: str | Path, *modules: str) -> str:
+    """One word for names and contents of the files that `library` finds; the same in any folder."""
+    found = hashlib.sha256()
+    for name in library(script, *modules):
+        path = Path(name)
+        found.update(f"{path.relative_to(PACKAGE.parent).as_posix()}\0{path.stat().st_size}\0".encode())
+        found.update(path.read_bytes())
+    return found.hexdigest()[:16]
 
 
 def _file(module: str) -> Path | None:

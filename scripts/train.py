@@ -9,11 +9,11 @@ from aecompare.models import Budget
 with job(snakemake.log[0]) as log:
     params, given = snakemake.params, snakemake.input
     data = images.read(given.data, params.cell["dataset"], **params.limits)
-    about = {name: params[name] for name in ("cell", "kind", "settings", "budget", "limits")}
+    about = {name: params[name] for name in ("cell", "kind", "settings", "budget", "limits", "library")}
     kept = []
     for index, replicate in enumerate(params.replicates):
         outputs = {name: paths[index] for name, paths in snakemake.output.items()}
-        identity = checkpoint.identity({**about, "replicate": replicate}, [given.data, *given.library])
+        identity = checkpoint.identity({**about, "replicate": replicate}, [given.data])
         kept.append(checkpoint.Checkpoint(Path(outputs["weights"]).with_name("checkpoint"), identity, log))
         cell = {**params.cell, "replicate": replicate}
         runs.train(cell, params.kind, params.settings, Budget(**params.budget), data, outputs, log, kept[-1])

@@ -11,7 +11,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -45,7 +45,10 @@ SlurmctldPort=16817
 SlurmdPort=16818
 SchedulerParameters=sched_interval=2,batch_sched_delay=0
 NodeName={host} NodeAddr=127.0.0.1 CPUs={cpus} RealMemory={memory} State=UNKNOWN
-PartitionName=main Nodes={host} Default=YES MaxTime=INFINITE State=UP
+PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
+PartitionName=main Nodes={host} Default=YES MaxTime=INFINITE State=UP PriorityTier=1 GraceTime=30
+PartitionName=urgent Nodes={host} MaxTime=INFINITE State=UP PriorityTier=10 PreemptMode=OFF
 """
 
 
@@ -60,8 +63,8 @@ def missing() -> str:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[None]:
-    """A Slurm of one node with all of this machine's cores, while the context lasts."""
+def running(folder: Path) -> Iterator[dict[str, subprocess.Popen]]:
+    """A Slurm of one node with all of this machine's cores, while the context lasts; its processes by name."""
     for name in ("controller", "node", "munge"):
         (folder / name).mkdir()
     folder.chmod(0o755)
@@ -69,18 +72,18 @@ def running(folder: Path) -> Iterator[None]:
     told = {"host": socket.gethostname(), "folder": folder, "cpus": os.cpu_count(), "memory": int(memory * 0.9)}
     PLACE.parent.mkdir(exist_ok=True)
     PLACE.write_text(CONFIGURATION.format(**told))
-    started: list[subprocess.Popen] = []
+    started: dict[str, subprocess.Popen] = {}
     try:
-        started.append(_munge(folder))
+        started["munged"] = _munge(folder)
         for program in ("slurmctld", "slurmd"):
-            started.append(_daemon([program, "-D"], folder / f"{program}.out"))
+            started[program] = _daemon([program, "-D"], folder / f"{program}.out")
         _wait_for("idle", folder)
-        yield
+        yield started
     finally:
         subprocess.run(["scancel", "--user=root"], check=False, timeout=20)
-        for daemon in reversed(started):
+        for daemon in reversed(started.values()):
             daemon.terminate()
-        for daemon in reversed(started):
+        for daemon in reversed(started.values()):
             try:
                 daemon.wait(20)
             except subprocess.TimeoutExpired:
@@ -98,7 +101,7 @@ def _munge(folder: Path) -> subprocess.Popen:
     words = ["munged", "--foreground", "--force", f"--key-file={key}", f"--socket={folder}/munge.socket",
              f"--pid-file={where}/pid", f"--log-file={where}/log", f"--seed-file={where}/seed"]  # fmt: skip
     daemon = _daemon(words, folder / "munged.out")
-    _until(lambda: (folder / "munge.socket").exists(), "munged", folder)
+    until(lambda: (folder / "munge.socket").exists(), "munged", folder)
     return daemon
 
 
@@ -110,15 +113,17 @@ def _daemon(words: list[str], out: Path) -> subprocess.Popen:
 def _wait_for(state: str, folder: Path) -> None:
     def answers() -> bool:
         done = subprocess.run(["sinfo", "--noheader", "--format=%T"], capture_output=True, text=True, check=False)
-        return done.stdout.strip() == state
+        return set(done.stdout.split()) == {state}
 
-    _until(answers, "the node", folder)
+    until(answers, "the node", folder)
 
 
-def _until(ready, what: str, folder: Path, seconds: float = 60) -> None:
-    until = time.monotonic() + seconds
+def until(ready: Callable[[], bool], what: str, folder: Path | None = None, seconds: float = 60) -> None:
+    """Wait until something is so; the logs in `folder` say why it was not."""
+    end = time.monotonic() + seconds
     while not ready():
-        if time.monotonic() > until:
-            logs = "\n".join(path.read_text(errors="replace")[-800:] for path in sorted(folder.glob("*.[lo]*")))
+        if time.monotonic() > end:
+            found = sorted(folder.glob("*.[lo]*")) if folder else []
+            logs = "\n".join(path.read_text(errors="replace")[-800:] for path in found)
             raise RuntimeError(f"{what} did not come up in {seconds:.0f} s:\n{logs}")
         time.sleep(0.2)

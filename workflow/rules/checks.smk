@@ -6,9 +6,6 @@ rule checks:
         summary="results/summary.csv",
         data=expand("results/data/{dataset}.npz", dataset=experiment.datasets),
         judges=expand("results/judge/{dataset}/{judge}.json", dataset=experiment.datasets, judge=JUDGES),
-        library=library(
-            "checks", *[f"checks.{name}" for name in experiment.datasets if name in discovery.names("checks")]
-        ),
     output:
         checks="results/checks.csv",
     log:
@@ -21,6 +18,9 @@ rule checks:
         mem_mb=2000,
         runtime=30,
     params:
+        library=library(
+            "checks", *[f"checks.{name}" for name in experiment.datasets if name in discovery.names("checks")]
+        ),
         datasets=experiment.datasets,
         limits=LIMITS,
         whole=experiment.data.whole,
@@ -33,7 +33,6 @@ rule checks:
 rule verify:
     input:
         checks="results/checks.csv",
-        library=library("verify"),
     output:
         verified="results/verified.txt",
     log:
@@ -43,6 +42,8 @@ rule verify:
     resources:
         mem_mb=500,
         runtime=5,
+    params:
+        library=library("verify"),
     message:
         "exact figures hold"
     script:

@@ -1,24 +1,31 @@
-# What every stage needs: the checked config, the grid's cells, and the library files a script depends on.
+# What every stage needs: the checked config, the grid's cells, and which library a script depends on.
 
+import shutil
 import sys
 
 from aecompare import config as configuration
-from aecompare import catalogue, discovery, onerun, provenance, sources, typesetting
+from aecompare import catalogue, cluster, discovery, lifeline, onerun, provenance, sources, typesetting
 from aecompare import language as languages
 
 try:
     *overlays, base = workflow.configfiles  # Snakemake names those of the command line first; they win
-    experiment = configuration.load(config, [base, *overlays])
+    experiment = configuration.load(config, [base, *overlays], workflow.config_settings.config)
 except configuration.ConfigError as faults:
     print(faults, file=sys.stderr)
     sys.exit(1)
 
+REMOTE = workflow.resource_settings.nodes is not None  # jobs go to a cluster
+
 if workflow.is_main_process and not workflow.output_settings.dryrun:
     try:
         onerun.claim()
-    except (onerun.AnotherRun, OSError) as fault:
+        if REMOTE and shutil.which("sbatch"):
+            cluster.controller()
+    except (onerun.AnotherRun, cluster.ClusterFault, OSError) as fault:
         print(fault, file=sys.stderr)
         sys.exit(1)
+
+lifeline.mark()
 
 PLAIN = [model for model in experiment.models if experiment.model_of(model).deterministic]
 TASK_FILES = [f"tasks.{task}" for task in experiment.tasks]
@@ -38,8 +45,8 @@ wildcard_constraints:
 
 
 def library(stage, *modules):
-    """Files of the library that a stage's script depends on, so that editing one reruns what it touches."""
-    return sources.library(Path(workflow.basedir) / "scripts" / f"{stage}.py", *modules)
+    """A digest of the library files that a stage's script depends on, so that editing one reruns what it touches."""
+    return sources.digest(Path(workflow.basedir) / "scripts" / f"{stage}.py", *modules)
 
 
 def cells():
@@ -116,7 +123,23 @@ def home(language):
     return REPORT if language == experiment.report.languages[0] else f"{REPORT}/{language}"
 
 
+def srun_options():
+    """Partition and account that jobs are sent to by default."""
+    given = workflow.resource_settings.default_resources or {}
+    named = {name: str(given[f"slurm_{name}"].raw) for name in ("partition", "account") if f"slurm_{name}" in given}
+    return [f"--{name}={value.strip(chr(39))}" for name, value in named.items()]
+
+
 def report_files():
     """What a full run ends with: the PDF only where LaTeX is installed."""
     names = ["index.html", "report.tex"] + ["report.pdf"] * typesetting.available()
     return [f"{home(language)}/{name}" for language in experiment.report.languages for name in names]
+
+
+onstart:
+    if workflow.executor_plugin.name == "slurm":
+        try:
+            print(cluster.nodes(srun_options()), file=sys.stderr)
+        except (cluster.ClusterFault, OSError) as fault:
+            print(fault, file=sys.stderr)
+            sys.exit(1)

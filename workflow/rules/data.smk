@@ -2,8 +2,6 @@
 
 
 rule fetch:
-    input:
-        library=lambda wildcards: library("fetch", f"datasets.{wildcards.dataset}"),
     output:
         data="results/data/{dataset}.npz",
         record="results/data/{dataset}.json",
@@ -17,6 +15,7 @@ rule fetch:
         mem_mb=500,
         runtime=15,
     params:
+        library=lambda wildcards: library("fetch", f"datasets.{wildcards.dataset}"),
         folder=configuration.data_folder(experiment),
     message:
         "fetch {wildcards.dataset}"

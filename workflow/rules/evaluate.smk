@@ -10,7 +10,6 @@ for replicates, models in blocks():
             judges=expand("results/judge/{dataset}/{judge}.npz", judge=JUDGES, allow_missing=True),
             features="results/judge/{dataset}/features.npz",
             weights=of_block("weights.npz", replicates),
-            library=lambda wildcards: library("evaluate", model_file(wildcards), *TASK_FILES),
         output:
             scores=of_block("scores.csv", replicates),
             arrays=of_block("arrays.npz", replicates),
@@ -20,12 +19,15 @@ for replicates, models in blocks():
             f"results/benchmarks/evaluate/{POINT}/{called(replicates)}.tsv"
         wildcard_constraints:
             model=models,
+        group:
+            "points"
         conda:
             ENVIRONMENT
         resources:
             mem_mb=2000,
             runtime=60,
         params:
+            library=lambda wildcards: library("evaluate", model_file(wildcards), *TASK_FILES),
             cell=cell_of,
             replicates=replicates,
             kind=kind_of,
@@ -43,7 +45,6 @@ rule baselines:
         data="results/data/{dataset}.npz",
         judges=expand("results/judge/{dataset}/{judge}.npz", judge=JUDGES, allow_missing=True),
         features="results/judge/{dataset}/features.npz",
-        library=library("baselines", *TASK_FILES),
     output:
         scores="results/baselines/{dataset}/scores.csv",
         arrays="results/baselines/{dataset}/arrays.npz",
@@ -59,6 +60,7 @@ rule baselines:
         mem_mb=2000,
         runtime=60,
     params:
+        library=library("baselines", *TASK_FILES),
         tasks=experiment.tasks,
         limits=LIMITS,
     message:

@@ -4,7 +4,6 @@
 rule judge:
     input:
         data="results/data/{dataset}.npz",
-        library=library("judge"),
     output:
         weights="results/judge/{dataset}/{judge}.npz",
         record="results/judge/{dataset}/{judge}.json",
@@ -19,6 +18,7 @@ rule judge:
         mem_mb=2000,
         runtime=60,
     params:
+        library=library("judge"),
         limits=LIMITS,
         epochs=experiment.judge.epochs,
         seed=lambda wildcards: experiment.seed + JUDGES.index(wildcards.judge),
@@ -32,7 +32,6 @@ rule reference:
     input:
         data="results/data/{dataset}.npz",
         judges=expand("results/judge/{dataset}/{judge}.npz", judge=JUDGES, allow_missing=True),
-        library=library("reference"),
     output:
         features="results/judge/{dataset}/features.npz",
     log:
@@ -46,6 +45,7 @@ rule reference:
         mem_mb=2000,
         runtime=60,
     params:
+        library=library("reference"),
         limits=LIMITS,
     message:
         "{wildcards.dataset} as the judges see it"

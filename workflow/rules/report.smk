@@ -45,7 +45,6 @@ for language in experiment.report.languages:
                 if cell["dataset"] == experiment.datasets[0] and cell["code_size"] == FOCUS
             ],
             words=CATALOGUES,
-            library=library("figures", *TASK_FILES),
         output:
             svg=[shown(FOLDER, entry, "figure", language) for entry in ENTRIES],
             pdf=expand(f"{FOLDER}/figures/{{figure}}.pdf", figure=FIGURES),
@@ -60,6 +59,7 @@ for language in experiment.report.languages:
             mem_mb=2000,
             runtime=30,
         params:
+            library=library("figures", *TASK_FILES),
             datasets=experiment.datasets,
             tasks=experiment.tasks,
             code_sizes=experiment.code_sizes,
@@ -86,7 +86,6 @@ for language in experiment.report.languages:
             html_templates=templates("html", "index.html.j2"),
             latex_templates=templates("latex", "report.tex.j2"),
             words=CATALOGUES,
-            library=library("report", *TASK_FILES),
         output:
             html=report(
                 f"{FOLDER}/index.html",
@@ -109,6 +108,7 @@ for language in experiment.report.languages:
             mem_mb=2000,
             runtime=15,
         params:
+            library=library("report", *TASK_FILES),
             facts={
                 "title": experiment.report.title,
                 "experiment": experiment.model_dump(),
@@ -137,7 +137,6 @@ for language in experiment.report.languages:
             tables=expand(f"{FOLDER}/tables/{{table}}.tex", table=TABLES),
             chapters=expand(f"{FOLDER}/chapters/{{chapter}}.tex", chapter=CHAPTERS),
             figures=expand(f"{FOLDER}/figures/{{figure}}.pdf", figure=FIGURES),
-            library=library("pdf"),
         output:
             pdf=f"{FOLDER}/{{document}}.pdf",
         log:
@@ -151,6 +150,8 @@ for language in experiment.report.languages:
         resources:
             mem_mb=1000,
             runtime=15,
+        params:
+            library=library("pdf"),
         message:
             f"compile {{wildcards.document}} with LaTeX ({language})"
         script:

@@ -7,7 +7,6 @@ for replicates, models in blocks():
             f"train_{called(replicates)}"
         input:
             data="results/data/{dataset}.npz",
-            library=lambda wildcards: library("train", model_file(wildcards)),
         output:
             weights=of_block("weights.npz", replicates),
             history=of_block("history.csv", replicates),
@@ -19,6 +18,8 @@ for replicates, models in blocks():
         wildcard_constraints:
             model=models,
         priority: 1  # before evaluations, which are shorter: the cores stay busy to the end
+        group:
+            "points"
         conda:
             ENVIRONMENT
         threads: experiment.training.threads
@@ -26,6 +27,7 @@ for replicates, models in blocks():
             mem_mb=2000,
             runtime=240,
         params:
+            library=lambda wildcards: library("train", model_file(wildcards)),
             cell=cell_of,
             replicates=replicates,
             kind=kind_of,
