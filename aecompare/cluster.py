@@ -73,7 +73,9 @@ def nodes(options: Sequence[str] = ()) -> str:
                 return f"Slurm: no node was free in {FREE} s, so none was asked whether it sees this folder"
             if "execve" in done.stderr:
                 raise ClusterFault(f"Slurm: the nodes do not have {sys.executable}; put this folder where they see it")
-            raise ClusterFault(f"Slurm: a job of one line failed: {why}; partition and account are in the profile")
+            if "invalid partition" in why.lower():
+                raise ClusterFault(f"Slurm: {why}; `sinfo` lists partitions, the profile names one")
+            return f"Slurm: no node could be asked whether it sees this folder ({why})"  # srun may be barred here
         if done.returncode:
             raise ClusterFault(f"Slurm: {said}")
         _await_answer(token, said)

@@ -62,7 +62,7 @@ def compare(
         return pd.DataFrame(columns=COLUMNS)
     table = pd.concat(found, ignore_index=True)
     gc.freeze()  # statsmodels collects garbage at each call, among all objects that are not frozen
-    table["p_holm"] = table.groupby([*POINT, "against"], sort=False)["p"].transform(_holm)
+    table["p_holm"] = _holm(table["p"], table.groupby([*POINT, "against"], dropna=False).ngroup())
     gc.unfreeze()
     signs = np.array([1 if better[pair] == "higher" else -1 for pair in zip(table["task"], table["metric"])])  # noqa: B905
     gain = table["difference"] * signs
@@ -142,9 +142,12 @@ def _pairs(
     return found.assign(**numbers)
 
 
-def _holm(p: pd.Series) -> pd.Series:
-    found = pd.Series(np.nan, index=p.index)
-    tested = p.notna()
-    if tested.any():
-        found[tested] = multipletests(p[tested], method="holm")[1]
+def _holm(p: pd.Series, families: pd.Series) -> np.ndarray:
+    """Holm's correction (1979) inside each family; NaN stays NaN and counts for nothing."""
+    values, found = p.to_numpy(), np.full(len(p), np.nan)
+    tested = np.flatnonzero(~np.isnan(values))
+    order = tested[np.argsort(families.to_numpy()[tested], kind="stable")]
+    for family in np.split(order, np.flatnonzero(np.diff(families.to_numpy()[order])) + 1):
+        if len(family):
+            found[family] = multipletests(values[family], method="holm")[1]
     return found

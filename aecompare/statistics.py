@@ -19,7 +19,7 @@ CELL = ["dataset", "model", "code_size", "task", "condition", "metric"]
 SUMMARY = [*CELL, "mean", "sd", "low", "high", "n"]
 POINT = [*MEASURE, "code_size"]
 RANKS = [*POINT, "model", "rank", "share_best"]
-BLOCK = 100  # points at a time: bounds memory
+BLOCK = 100  # points or cells at a time: bounds memory
 
 
 def summarise(scores: pd.DataFrame, confidence: float, draws: int) -> pd.DataFrame:
@@ -46,17 +46,23 @@ def summarise(scores: pd.DataFrame, confidence: float, draws: int) -> pd.DataFra
 
 def intervals(values: np.ndarray, confidence: float, draws: int) -> tuple[np.ndarray, np.ndarray]:
     """Ends of the bootstrap interval of each row's mean: float64 [cells, n] -> two of [cells]."""
+    ends = [_ends(values[at : at + BLOCK], confidence, draws) for at in range(0, len(values), BLOCK)]
+    low, high = np.concatenate(ends, axis=1)
+    return low, high
+
+
+def _ends(values: np.ndarray, confidence: float, draws: int) -> np.ndarray:
+    """[2, cells]; every block draws the same replicates."""
     found = bootstrap(
         (values,),
         np.mean,
         axis=-1,
         n_resamples=draws,
-        batch=100,  # of all cells at once: bounds memory
         confidence_level=confidence,
         method="percentile",
         rng=seeds.generator("bootstrap", n=values.shape[1]),
     )
-    return found.confidence_interval.low, found.confidence_interval.high
+    return np.stack([found.confidence_interval.low, found.confidence_interval.high])
 
 
 def ranks(

@@ -77,7 +77,7 @@ def test_a_folder_that_nodes_may_not_write_is_told(daemons, tmp_path):
 
 
 def test_an_unknown_partition_is_told(daemons):
-    with pytest.raises(cluster.ClusterFault, match=r"Invalid partition.*; partition and account are in the profile"):
+    with pytest.raises(cluster.ClusterFault, match=r"[Ii]nvalid partition.*; `sinfo` lists partitions"):
         cluster.nodes(["--partition=nowhere"])
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 
 import pytest
 from snakemake.settings.types import OutputSettings
 from snakemake_interface_logger_plugins.common import LogEvent
-from snakemake_logger_plugin_aecompare import LogHandler, LogHandlerSettings, Progress, _duration
+from snakemake_logger_plugin_aecompare import LogHandler, LogHandlerSettings
+from snakemake_logger_plugin_aecompare.progress import Progress, duration
 
 
 def test_remaining_weighs_what_is_left_by_its_rule():
@@ -44,7 +46,7 @@ def test_nothing_is_said_before_enough_is_known():
 
 @pytest.mark.parametrize(("seconds", "text"), [(3, "3 s"), (89, "89 s"), (600, "10 min"), (9000, "2.5 h")])
 def test_durations_are_for_people(seconds, text):
-    assert _duration(seconds) == text
+    assert duration(seconds) == text
 
 
 @pytest.fixture
@@ -95,3 +97,14 @@ def test_of_a_group_the_one_that_failed_is_told(handler, tmp_path, capsys):
     assert said[0] == "failed: one of train 1, train 2"
     assert said[1].startswith("FAILED: train 2: not finite")
     assert len(said) == 2
+
+
+def test_a_log_of_an_earlier_run_is_not_taken_for_this_ones(handler, tmp_path, capsys):
+    log = tmp_path / "1.log"
+    log.write_text("FAILED: no space left\n")
+    os.utime(log, (0, 0))
+    handler.emit(record(LogEvent.JOB_ERROR, jobid=1, rule_name="train", log=[str(log)]))
+    handler.close()
+    said = capsys.readouterr().err
+    assert "no space left" not in said
+    assert "it ended without a word" in said

@@ -17,9 +17,6 @@ rule aggregate:
         "results/benchmarks/aggregate.tsv"
     conda:
         ENVIRONMENT
-    resources:
-        mem_mb=2000,
-        runtime=30,
     params:
         library=library("aggregate", *TASK_FILES),
         models=list(experiment.models),

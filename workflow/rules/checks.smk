@@ -14,9 +14,6 @@ rule checks:
         "results/benchmarks/checks.tsv"
     conda:
         ENVIRONMENT
-    resources:
-        mem_mb=2000,
-        runtime=30,
     params:
         library=library(
             "checks", *[f"checks.{name}" for name in experiment.datasets if name in discovery.names("checks")]
@@ -39,9 +36,6 @@ rule verify:
         "results/logs/verify.log",
     conda:
         ENVIRONMENT
-    resources:
-        mem_mb=500,
-        runtime=5,
     params:
         library=library("verify"),
     message:

@@ -11,9 +11,6 @@ rule fetch:
         "results/benchmarks/fetch/{dataset}.tsv"
     conda:
         ENVIRONMENT
-    resources:
-        mem_mb=500,
-        runtime=15,
     params:
         library=lambda wildcards: library("fetch", f"datasets.{wildcards.dataset}"),
         folder=configuration.data_folder(experiment),

@@ -23,9 +23,6 @@ for replicates, models in blocks():
             "points"
         conda:
             ENVIRONMENT
-        resources:
-            mem_mb=2000,
-            runtime=60,
         params:
             library=lambda wildcards: library("evaluate", model_file(wildcards), *TASK_FILES),
             cell=cell_of,
@@ -56,9 +53,6 @@ rule baselines:
     priority: 2  # the longest of its stage
     conda:
         ENVIRONMENT
-    resources:
-        mem_mb=2000,
-        runtime=60,
     params:
         library=library("baselines", *TASK_FILES),
         tasks=experiment.tasks,

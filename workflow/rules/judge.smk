@@ -14,9 +14,6 @@ rule judge:
     priority: 3
     conda:
         ENVIRONMENT
-    resources:
-        mem_mb=2000,
-        runtime=60,
     params:
         library=library("judge"),
         limits=LIMITS,
@@ -41,9 +38,6 @@ rule reference:
     priority: 3
     conda:
         ENVIRONMENT
-    resources:
-        mem_mb=2000,
-        runtime=60,
     params:
         library=library("reference"),
         limits=LIMITS,

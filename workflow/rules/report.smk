@@ -55,9 +55,6 @@ for language in experiment.report.languages:
             f"results/benchmarks/figures-{language}.tsv"
         conda:
             ENVIRONMENT
-        resources:
-            mem_mb=2000,
-            runtime=30,
         params:
             library=library("figures", *TASK_FILES),
             datasets=experiment.datasets,
@@ -104,9 +101,6 @@ for language in experiment.report.languages:
             f"results/benchmarks/report-{language}.tsv"
         conda:
             ENVIRONMENT
-        resources:
-            mem_mb=2000,
-            runtime=15,
         params:
             library=library("report", *TASK_FILES),
             facts={
@@ -147,9 +141,6 @@ for language in experiment.report.languages:
             document="report|thesis-example",
         conda:
             ENVIRONMENT
-        resources:
-            mem_mb=1000,
-            runtime=15,
         params:
             library=library("pdf"),
         message:

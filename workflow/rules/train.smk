@@ -23,9 +23,6 @@ for replicates, models in blocks():
         conda:
             ENVIRONMENT
         threads: experiment.training.threads
-        resources:
-            mem_mb=2000,
-            runtime=240,
         params:
             library=lambda wildcards: library("train", model_file(wildcards)),
             cell=cell_of,
