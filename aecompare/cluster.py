@@ -64,6 +64,8 @@ def nodes(options: Sequence[str] = ()) -> str:
                  sys.executable, "-P", "-c", program, str(Path.cwd()), token]  # fmt: skip
         try:
             done = _run(words, FREE + SHOWN)
+        except FileNotFoundError:
+            return "Slurm: no node could be asked whether it sees this folder (no srun on this machine)"
         except subprocess.TimeoutExpired:
             return f"Slurm: no node answered in {FREE + SHOWN} s, so none was asked whether it sees this folder"
         said = done.stdout.strip()

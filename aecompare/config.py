@@ -113,7 +113,8 @@ class Experiment(Strict):
         for item in given:
             pair = {item: {}} if isinstance(item, str) else item
             if not (isinstance(pair, dict) and len(pair) == 1 and isinstance(next(iter(pair)), str)):
-                hint = QUOTES if isinstance(item, bool) or (pair and isinstance(pair, dict) and True in pair) else ""
+                names = pair if isinstance(pair, dict) else [pair]
+                hint = QUOTES if any(isinstance(name, bool) for name in names) else ""
                 raise ValueError(f"allowed: a name, or one name with its settings, `name: {{key: value}}`{hint}")
             ((name, settings),) = pair.items()
             if name in entries:

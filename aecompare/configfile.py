@@ -6,6 +6,7 @@ line.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,8 @@ def faults(file: Path) -> list[tuple[int | None, str]]:
         return [(line, f"byte 0x{fault.object[fault.start]:02x} is not UTF-8; save the file as UTF-8")]
     except OSError as fault:
         return [(None, f"cannot be read ({fault.strerror})")]
+    if _is_json(text):
+        text = text.replace("\t", " ")  # Snakemake reads JSON too, which may have tabs between words
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         given = yaml.safe_load(text)
@@ -45,6 +48,14 @@ def faults(file: Path) -> list[tuple[int | None, str]]:
         found = "nothing" if given is None else "a list" if isinstance(given, list) else "one value"
         return [(1, f"{found}; allowed: keys with values, as `replicates: 3`")]
     return list(_twice(node, set()))
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _twice(node: yaml.Node, seen: set[int]) -> Iterator[tuple[int, str]]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import gzip
 import shutil
+import signal
 import subprocess
 import tarfile
 import tempfile
-import time
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -64,21 +65,21 @@ class Https:
 
     def _download(self, name: str, limit: int) -> bytes:
         """At most `limit` bytes, in at most FILE_SECONDS: a server may send for ever, or a byte now and then."""
-        until, content = time.monotonic() + FILE_SECONDS, bytearray()
+        content = bytearray()
         try:
-            with requests.get(f"{self.address}{name}", stream=True, timeout=SECONDS) as answer:
+            with (
+                _limited(FILE_SECONDS, f"{name} is not here after {FILE_SECONDS} s"),
+                requests.get(
+                    f"{self.address}{name}", stream=True, timeout=SECONDS, hooks={"response": _unread}
+                ) as answer,
+            ):
                 answer.raise_for_status()
-                expected = answer.headers.get("Content-Length", "")
-                while chunk := answer.raw.read1(2**16, decode_content=False):  # what is there already
+                while chunk := answer.raw.read(2**16, decode_content=False):
                     content += chunk
                     if len(content) > limit:
                         raise SourceFault(f"{name} is longer than the {limit} bytes that it may have")
-                    if time.monotonic() > until:
-                        raise SourceFault(f"{name} is not here after {FILE_SECONDS} s, {len(content)} bytes of it are")
         except (requests.RequestException, HTTPError, OSError) as fault:
             raise SourceFault(f"{name} could not be downloaded ({_brief(fault)})") from fault
-        if expected.isdigit() and int(expected) != len(content):
-            raise SourceFault(f"{name} ended after {len(content)} of {expected} bytes")
         return bytes(content)
 
 
@@ -140,7 +141,8 @@ class DebianPackage:
             if done.returncode or len(archives) != 1:
                 raise SourceFault(f"apt-get download failed ({_brief(done.stderr or done.stdout or 'no archive')})")
             plain = Path(folder) / "data.tar"
-            with plain.open("wb") as out:
+            late = f"dpkg-deb gave nothing in {PACKAGE_SECONDS} s"
+            with plain.open("wb") as out, _limited(PACKAGE_SECONDS, late):
                 shown = subprocess.run(
                     [tools["dpkg-deb"], "--fsys-tarfile", str(archives[0])],
                     stdout=out,
@@ -245,6 +247,32 @@ def _bounded(name: str, stream: IO[bytes], size: int) -> bytes:
     if len(content) > size:
         raise SourceFault(f"{name} is longer than the {size} bytes that it should have")
     return content
+
+
+def _unread(answer: requests.Response, **_: object) -> None:
+    """A redirect's body is of no use, and may have no end; requests would read it to the end."""
+    if answer.is_redirect:
+        answer.close()
+
+
+@contextmanager
+def _limited(seconds: float, told: str) -> Iterator[None]:
+    """Give up after so long, whatever is being waited for; in the main thread alone.
+
+    Raises:
+        SourceFault: with what is to be told.
+    """
+
+    def stop(*_: object) -> None:
+        raise SourceFault(told)
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _run(command: Sequence[str], folder: str) -> subprocess.CompletedProcess[str]:

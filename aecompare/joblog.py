@@ -27,10 +27,14 @@ def job(log: str) -> Iterator[Callable[[str], None]]:
     except lifeline.Orphan as fault:  # another run may be writing that log by now
         sys.exit(str(fault))
     path = Path(log)
-    path.parent.mkdir(parents=True, exist_ok=True)
     memory.keep()
     screen = os.dup(2)
-    with path.open("w", encoding="utf-8", buffering=1) as out:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        opened = path.open("w", encoding="utf-8", buffering=1)
+    except OSError as fault:  # read-only, or a quota of files
+        sys.exit(_cause(fault))
+    with opened as out:
         sys.stdout.flush()
         sys.stderr.flush()
         os.dup2(out.fileno(), 1)  # the descriptors, so that libraries in C++ write there too
@@ -44,7 +48,8 @@ def job(log: str) -> Iterator[Callable[[str], None]]:
             yield say
         except Exception as fault:
             cause = _cause(fault)
-            os.write(screen, f"{path}: {cause}\n".encode())
+            with contextlib.suppress(OSError):  # on a cluster the screen is a file
+                os.write(screen, f"{path}: {cause}\n".encode())
             with contextlib.suppress(OSError):  # a full disk takes no log either
                 traceback.print_exc(file=out)
                 out.write(f"{FAILED}{cause}\n")

@@ -7,6 +7,7 @@ knows that no other run lives, and may clear what a dead one left.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import IO
 
 HELD = Path("results/.running")
 LEFT = Path(".snakemake/locks")
+NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)  # of some shared file systems
 _kept: list[IO[str]] = []  # open as long as the process lives
 
 
@@ -31,7 +33,12 @@ def claim(held: Path = HELD, left: Path = LEFT) -> None:
     try:
         _claim(held)
     except OSError as fault:
-        raise OSError(f"{held}: {fault.strerror}; this folder has to be writable, with space left") from fault
+        helps = (
+            "this file system has no locks; put the folder on one that has"
+            if fault.errno in NO_LOCKS
+            else "this folder has to be writable, with space left"
+        )
+        raise OSError(f"{held}: {fault.strerror}; {helps}") from fault
     if left.is_dir():
         for lock in left.iterdir():
             lock.unlink()

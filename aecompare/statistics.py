@@ -58,6 +58,7 @@ def _ends(values: np.ndarray, confidence: float, draws: int) -> np.ndarray:
         np.mean,
         axis=-1,
         n_resamples=draws,
+        batch=1000,  # bounds memory too
         confidence_level=confidence,
         method="percentile",
         rng=seeds.generator("bootstrap", n=values.shape[1]),

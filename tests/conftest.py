@@ -18,6 +18,7 @@ from aecompare.datasets import File
 from aecompare.files import sha256
 
 ROOT = Path(__file__).parent.parent
+UNSHARES = subprocess.run(["unshare", "--mount", "--net", "true"], capture_output=True, check=False).returncode == 0
 ORDER = (
     "test_setup", "test_config", "test_data", "test_sources", "test_files", "test_metrics", "test_statistics",
     "test_findings", "test_standing", "test_language", "test_report", "test_page", "test_manuscript", "test_browser",

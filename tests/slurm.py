@@ -12,8 +12,10 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from tests.conftest import UNSHARES
 
 PROGRAMS = ("slurmctld", "slurmd", "munged", "squeue", "sbatch", "scancel", "sinfo")
 PLACE = Path("/etc/slurm/slurm.conf")
@@ -59,6 +61,8 @@ def missing() -> str:
         return f"{', '.join(gone)} not installed"
     if os.geteuid() != 0:
         return "not root"
+    if not UNSHARES:
+        return "no privilege to mount"
     return f"{PLACE} is somebody's" if PLACE.exists() else ""
 
 
@@ -80,7 +84,8 @@ def running(folder: Path) -> Iterator[dict[str, subprocess.Popen]]:
         _wait_for("idle", folder)
         yield started
     finally:
-        subprocess.run(["scancel", "--user=root"], check=False, timeout=20)
+        with suppress(subprocess.TimeoutExpired):
+            subprocess.run(["scancel", "--user=root"], check=False, timeout=20)
         for daemon in reversed(started.values()):
             daemon.terminate()
         for daemon in reversed(started.values()):
@@ -112,8 +117,12 @@ def _daemon(words: list[str], out: Path) -> subprocess.Popen:
 
 def _wait_for(state: str, folder: Path) -> None:
     def answers() -> bool:
-        done = subprocess.run(["sinfo", "--noheader", "--format=%T"], capture_output=True, text=True, check=False)
-        return set(done.stdout.split()) == {state}
+        with suppress(subprocess.TimeoutExpired):
+            done = subprocess.run(
+                ["sinfo", "--noheader", "--format=%T"], capture_output=True, text=True, check=False, timeout=10
+            )
+            return set(done.stdout.split()) == {state}
+        return False
 
     until(answers, "the node", folder)
 

@@ -117,6 +117,32 @@ def test_slurm_gives_the_same_bits(daemons, project, undisturbed):
     assert runs.hashes() == undisturbed.hashes()
 
 
+def test_nothing_is_sent_to_a_partition_that_there_is_not(daemons, project):
+    copy = project("nowhere")
+    copy.give_data()
+    runs = Runs(copy.folder)
+    done = copy.snakemake(*runs.command(*WORDS)[1:], "--default-resources", "slurm_partition=nowhere")
+    assert done.returncode != 0
+    last = done.stderr.splitlines()[-1]
+    assert "nvalid partition" in last
+    assert last.endswith("`sinfo` lists partitions, the profile names one")
+    assert "Traceback" not in done.stderr
+    assert not list((copy.folder / "results").rglob("*.log"))
+    assert _queue("%t") == []
+
+
+def test_what_slurm_refuses_is_told_in_its_words(daemons, project):
+    copy = project("refused")
+    copy.give_data()
+    runs = Runs(copy.folder)
+    done = copy.snakemake(*runs.command(*WORDS)[1:], "--default-resources", "mem_mb=100000000", "--retries", "0")
+    assert done.returncode != 0
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("FAILED: ")
+    assert "SLURM sbatch failed" in last
+    assert "to go on: snakemake" in last
+
+
 def test_a_preempted_training_goes_on_to_the_same_bits(daemons, project, mnist_path):
     """A job of a partition with precedence takes the node; SIGTERM, 30 s before the end, is all the warning."""
     from aecompare import images

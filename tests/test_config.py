@@ -54,6 +54,8 @@ BAD = {
     "no replicates": ("replicates: 0", ["replicates", "≥ 1"]),
     "unknown model": ("models: [vea]", ["models.vea", "did you mean 'vae'"]),
     "yes for a name": ("models: [yes]", ["models", "True", "allowed: a name", "in quotes"]),
+    "no for an entry": ("models: {no: {model: ae}}", ["models", "in quotes"]),
+    "a number for a name": ("models: [1: {model: ae}]", ["models", "allowed: a name"]),
     "yes for an entry": ("models: {yes: {model: ae}}", ["models", "in quotes"]),
     "no for a language": ("report: {languages: [no]}", ["report.languages[0]", "False is true/false", "in quotes"]),
     "unknown language": ("report: {languages: [plk]}", ["report.languages", "did you mean 'pl'"]),
@@ -156,6 +158,15 @@ def project_of_faults(project):
     copy = project("faults")
     (copy.folder / "bad2.yaml").write_text("seed: 1\n")
     return copy
+
+
+def test_json_is_read_as_snakemake_reads_it(tmp_path):
+    """Tabs included; YAML alone would refuse them."""
+    (tmp_path / "good.json").write_text('{\n\t"seed": 1\n}')
+    assert config.faults_of([tmp_path / "good.json"]) == []
+    (tmp_path / "bad.json").write_text('{\n\t"seed": 1,\n\t"seed": 2\n}')
+    (line,) = config.faults_of([tmp_path / "bad.json"])
+    assert line.endswith("bad.json:3: seed: stands twice, first in line 2; allowed: each key once")
 
 
 def test_a_bomb_of_aliases_is_no_bomb(tmp_path):

@@ -77,6 +77,13 @@ def test_a_failed_job_says_one_line_and_logs_the_rest(tmp_path):
         assert part in text
 
 
+def test_a_job_that_cannot_write_its_log_says_so_in_one_line(tmp_path):
+    (tmp_path / "logs").write_text("a file where a folder should be")
+    words = [sys.executable, "-c", "from aecompare.joblog import job\nwith job('logs/job.log'): pass"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "logs: File exists\n")
+
+
 def test_library_files_follow_imports(tmp_path):
     script = tmp_path / "script.py"
     script.write_text("from aecompare.joblog import job\n")

@@ -60,7 +60,7 @@ def handler():
 
 def record(event, **more):
     made = logging.LogRecord("snakemake", logging.ERROR, __file__, 0, "", (), None)
-    vars(made).update(event=event, **more)
+    vars(made).update({"event": event, "rule_msg": None, **more})
     return made
 
 
@@ -73,7 +73,9 @@ def test_the_last_words_are_what_failed_and_how_to_go_on(handler, tmp_path, caps
     handler.close()
     said = capsys.readouterr().err.splitlines()
     assert said[-2] == f"FAILED: train 1: no space left; its log: {log}; to go on: make report"
-    assert said[-1].startswith("FAILED: train 2: it ended without a word; was it killed, or out of memory?; to go on")
+    assert said[-1].startswith(
+        "FAILED: train 2: it never began; it has no log; Snakemake's are in .snakemake/log; to go"
+    )
 
 
 def test_what_was_tried_again_with_success_has_not_failed(handler, capsys):
@@ -107,4 +109,14 @@ def test_a_log_of_an_earlier_run_is_not_taken_for_this_ones(handler, tmp_path, c
     handler.close()
     said = capsys.readouterr().err
     assert "no space left" not in said
-    assert "it ended without a word" in said
+    assert "it never began" in said
+
+
+def test_what_slurm_says_of_a_job_is_told_where_its_log_says_nothing(handler, tmp_path, capsys):
+    log = tmp_path / "1.log"
+    log.write_text("working\n")
+    for number, logs in ((1, [str(log)]), (2, [])):
+        more = {"rule_name": "train", "rule_msg": "SLURM status is:\n 'TIMEOUT'"}
+        handler.emit(record(LogEvent.JOB_ERROR, jobid=number, log=logs, **more))
+    handler.close()
+    assert capsys.readouterr().err.count("SLURM status is: 'TIMEOUT'; it") == 2

@@ -78,6 +78,13 @@ def test_without_a_python_that_will_do_a_line_says_so(python, told, tmp_path):
     assert not (tmp_path / ".venv").exists()
 
 
+def test_a_failed_run_repeats_what_was_typed():
+    words = ["make", "-n", "report", "CONFIG=config/quick.yaml", "CORES=1"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    said = re.search(r'AECOMPARE_COMMAND="([^"]*)"', done.stdout)[1]
+    assert sorted(said.split()) == sorted(words[:1] + words[2:])
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -74,6 +74,22 @@ class Served(BaseHTTPRequestHandler):
     def play_redirect(self, content):
         self.answer(b"", code=302, Location=self.path, Connection="close")
 
+    def play_redirect_flood(self, content):
+        """To itself, each time with a body that has no end."""
+        self.send_response(302)
+        self.send_header("Location", self.path)
+        self.end_headers()
+        for _ in range(100_000):
+            self.wfile.write(bytes(2**16))
+
+    def play_trickle_headers(self, content):
+        self.send_response(200)
+        self.flush_headers()
+        for _ in range(60):
+            self.wfile.write(b"x")
+            self.wfile.flush()
+            time.sleep(0.1)
+
     def play_page(self, content):
         self.answer(b"<!doctype html><title>Sign in to this network</title>", Content_Type="text/html")
 
@@ -117,6 +133,8 @@ FAULTS = {
     "silence": "could not be downloaded",
     "endless": "longer than",
     "redirect": "30 redirects",
+    "redirect_flood": "30 redirects",
+    "trickle_headers": "is not here after 2 s",
     "page": "no gzip file",
     "other": "has SHA-256",
     "bomb": "longer than",

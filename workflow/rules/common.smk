@@ -1,11 +1,13 @@
 # What every stage needs: the checked config, the grid's cells, and which library a script depends on.
 
-import shutil
+import contextlib
+import io
 import sys
 
 from aecompare import config as configuration
 from aecompare import catalogue, cluster, discovery, lifeline, onerun, provenance, sources, typesetting
 from aecompare import language as languages
+from snakemake.cli import parse_args
 
 try:
     *overlays, base = workflow.configfiles  # Snakemake names those of the command line first; they win
@@ -14,12 +16,17 @@ except configuration.ConfigError as faults:
     print(faults, file=sys.stderr)
     sys.exit(1)
 
-REMOTE = workflow.resource_settings.nodes is not None  # jobs go to a cluster
+
+def executor():
+    """What the command line and its profiles have jobs run by; None: this machine. Snakemake knows after the rules."""
+    with contextlib.redirect_stderr(io.StringIO()):  # it has said which profiles it uses
+        return parse_args(sys.argv[1:])[1].executor
+
 
 if workflow.is_main_process and not workflow.output_settings.dryrun:
     try:
         onerun.claim()
-        if REMOTE and shutil.which("sbatch"):
+        if executor() == "slurm":
             cluster.controller()
     except (onerun.AnotherRun, cluster.ClusterFault, OSError) as fault:
         print(fault, file=sys.stderr)

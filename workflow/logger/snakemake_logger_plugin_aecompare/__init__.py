@@ -61,7 +61,9 @@ class LogHandler(LogHandlerBase):
         elif event == LogEvent.JOB_ERROR:
             _, says = self.told.get(record.jobid, (record.rule_name, record.rule_name))
             group, more = self.grouped.pop(record.jobid, ("", []))
-            self.failed[record.jobid] = Failure(says, [*map(str, record.log or []), *more], group, self.began)
+            self.failed[record.jobid] = Failure(
+                says, [*map(str, record.log or []), *more], group, self.began, record.rule_msg or ""
+            )
             if not group:
                 self._say(f"failed: {says}")
         elif event == LogEvent.GROUP_ERROR:  # each of its jobs is told as failed after this

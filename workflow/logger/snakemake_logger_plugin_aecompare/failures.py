@@ -8,10 +8,12 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 
 from aecompare.joblog import FAILED
 
 CAUSES = (FAILED, "slurmstepd")  # stand in the line of a log that says why
+LONGEST = 300  # characters of what an executor says
 SHOWN = 5  # failed jobs that are told at the end
 SKEW = 60  # seconds by which clocks of a cluster may differ
 COMMAND = "AECOMPARE_COMMAND"  # what was typed, where that was not Snakemake's own call
@@ -19,15 +21,16 @@ COMMAND = "AECOMPARE_COMMAND"  # what was typed, where that was not Snakemake's 
 
 @dataclass(frozen=True)
 class Failure:
-    """A job that failed: what it says of itself, its logs, and the group that it ran in, if any.
+    """A job that failed: what it says of itself, its logs, the group that it ran in, if any.
 
-    Logs from before `since` (seconds since 1970) are another run's.
+    Logs from before `since` (seconds since 1970) are another run's. `reason` is what the executor says.
     """
 
     says: str
     logs: list[str]
     group: str = ""
     since: float = 0.0
+    reason: str = ""
 
     @property
     def cause(self) -> str | None:
@@ -41,8 +44,9 @@ class Failure:
 
     def __str__(self) -> str:
         known = self._written()
-        where = f"; its log: {known[0]}" if known else ""
-        return f"{self.says}: {self.cause or 'it ended without a word; was it killed, or out of memory?'}{where}"
+        silent = "it ended without a word; was it killed, or out of memory?" if known else "it never began"
+        where = f"its log: {known[0]}" if known else "it has no log; Snakemake's are in .snakemake/log"
+        return f"{self.says}: {self.cause or shorten(self.reason, LONGEST) or silent}; {where}"
 
     def _written(self) -> list[Path]:
         there = [path for path in map(Path, self.logs) if path.exists()]
@@ -61,4 +65,6 @@ def last_words(failures: list[Failure]) -> Iterator[str]:
 
 def _command() -> str:
     """What finishes the run, to be typed again."""
-    return os.environ.get(COMMAND) or shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
+    called = Path(sys.argv[0]).name
+    program = ["python", "-m", "snakemake"] if called == "__main__.py" else [called]
+    return os.environ.get(COMMAND) or shlex.join([*program, *sys.argv[1:]])
