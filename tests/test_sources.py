@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from aecompare import fetch
+from aecompare import fetch, mirrors
 
 
 class Served(BaseHTTPRequestHandler):
@@ -146,9 +146,9 @@ FAULTS = {
 
 @pytest.mark.parametrize("play", FAULTS)
 def test_a_bad_source_is_told_and_the_next_one_asked(play, small, address, monkeypatch):
-    monkeypatch.setattr(fetch, "SECONDS", 1)
-    monkeypatch.setattr(fetch, "FILE_SECONDS", 2)
-    sources = tuple(fetch.Https(f"{address}/{name}/") for name in (play, "well"))
+    monkeypatch.setattr(mirrors, "SECONDS", 1)
+    monkeypatch.setattr(mirrors, "FILE_SECONDS", 2)
+    sources = tuple(mirrors.Https(f"{address}/{name}/") for name in (play, "well"))
     log = []
     _, source = fetch.acquire(dataclasses.replace(small[0], sources=sources), None, log.append)
     assert source == f"{address}/well/"
@@ -159,7 +159,7 @@ def test_a_bad_source_is_told_and_the_next_one_asked(play, small, address, monke
 
 
 def test_nobody_listens(small):
-    sources = (fetch.Https("http://127.0.0.1:9/"),)
+    sources = (mirrors.Https("http://127.0.0.1:9/"),)
     with pytest.raises(fetch.DataUnavailable, match="could not be downloaded"):
         fetch.acquire(dataclasses.replace(small[0], sources=sources), None, print)
 

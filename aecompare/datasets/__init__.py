@@ -18,7 +18,7 @@ class Source(Protocol):
         """The uncompressed content of each file named; none may be longer than its size in bytes.
 
         Raises:
-            aecompare.fetch.SourceFault: they cannot all be had here; the message says why.
+            aecompare.mirrors.SourceFault: they cannot all be had here; the message says why.
         """
 
 

@@ -4,7 +4,7 @@ Xiao, Rasul and Vollgraf, "Fashion-MNIST: a novel image dataset for benchmarking
 """
 
 from aecompare.datasets import Dataset, File
-from aecompare.fetch import DebianPackage, Https
+from aecompare.mirrors import DebianPackage, Https
 
 DATASET = Dataset(
     title="Fashion-MNIST",

