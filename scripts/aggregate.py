@@ -1,7 +1,7 @@
 """Put all runs' scores together and summarise them."""
 
-from aecompare.aggregate import aggregate
-from aecompare.joblog import job
+from aecompare.analysis.aggregate import aggregate
+from aecompare.running.joblog import job
 
 with job(snakemake.log[0]):
     aggregate(

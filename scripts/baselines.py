@@ -1,13 +1,15 @@
 """Score what is reached on one data set without a model."""
 
-from aecompare import backend, evaluation, images
-from aecompare.joblog import job
-from aecompare.reference import Reference
-from aecompare.tasks import Material
+from aecompare.data import images
+from aecompare.evaluation import run
+from aecompare.evaluation.material import Material
+from aecompare.evaluation.reference import Reference
+from aecompare.running.joblog import job
+from aecompare.training import backend
 
 with job(snakemake.log[0]) as log:
     backend.configure(threads=1)
     dataset = snakemake.wildcards.dataset
     data = images.read(snakemake.input.data, dataset, **snakemake.params.limits)
     material = Material(data, Reference.read(snakemake.input.judges, snakemake.input.features))
-    evaluation.evaluate_baselines(dataset, snakemake.params.tasks, material, dict(snakemake.output.items()), log)
+    run.evaluate_baselines(dataset, snakemake.params.tasks, material, dict(snakemake.output.items()), log)

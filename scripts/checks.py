@@ -1,9 +1,11 @@
 """Put our figures beside exact and published ones."""
 
-from aecompare import checks, images, scores
-from aecompare.backend import limit_threads
-from aecompare.files import read_json, write_rows
-from aecompare.joblog import job
+from aecompare.analysis import checks
+from aecompare.data import images
+from aecompare.evaluation import scores
+from aecompare.running.files import read_json, write_rows
+from aecompare.running.joblog import job
+from aecompare.training.backend import limit_threads
 
 with job(snakemake.log[0]):
     limit_threads(1)

@@ -1,9 +1,11 @@
 """Put one grid point to all tasks, replicate by replicate."""
 
-from aecompare import backend, evaluation, images
-from aecompare.joblog import job
-from aecompare.reference import Reference
-from aecompare.tasks import Material
+from aecompare.data import images
+from aecompare.evaluation import run
+from aecompare.evaluation.material import Material
+from aecompare.evaluation.reference import Reference
+from aecompare.running.joblog import job
+from aecompare.training import backend
 
 with job(snakemake.log[0]) as log:
     backend.configure(threads=1)
@@ -11,7 +13,7 @@ with job(snakemake.log[0]) as log:
     data = images.read(snakemake.input.data, cell["dataset"], **snakemake.params.limits)
     material = Material(data, Reference.read(snakemake.input.judges, snakemake.input.features))
     for index, replicate in enumerate(snakemake.params.replicates):
-        evaluation.evaluate(
+        run.evaluate(
             cell={**cell, "replicate": replicate},
             kind=snakemake.params.kind,
             settings=snakemake.params.settings,

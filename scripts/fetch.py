@@ -1,7 +1,8 @@
 """Get one data set, verified, as arrays."""
 
-from aecompare import discovery, fetch
-from aecompare.joblog import job
+from aecompare import discovery
+from aecompare.data import fetch
+from aecompare.running.joblog import job
 
 with job(snakemake.log[0]) as log:
     name = snakemake.wildcards.dataset

@@ -1,10 +1,11 @@
 """Draw the report's figures in one language."""
 
-from aecompare import catalogue, drawing
-from aecompare.files import read_arrays, read_json
-from aecompare.joblog import job
-from aecompare.language import Language
-from aecompare.results import Results
+from aecompare.analysis.results import Results
+from aecompare.reporting import catalogue
+from aecompare.reporting.figures import drawing
+from aecompare.reporting.language import Language
+from aecompare.running.files import read_arrays, read_json
+from aecompare.running.joblog import job
 
 with job(snakemake.log[0]):
     params, given, made = snakemake.params, snakemake.input, snakemake.output

@@ -1,8 +1,10 @@
 """Train one judge of one data set."""
 
-from aecompare import backend, images, judge
-from aecompare.files import write_arrays, write_json
-from aecompare.joblog import job
+from aecompare.data import images
+from aecompare.evaluation import judge
+from aecompare.running.files import write_arrays, write_json
+from aecompare.running.joblog import job
+from aecompare.training import backend
 
 with job(snakemake.log[0]) as log:
     backend.configure(threads=1)

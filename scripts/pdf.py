@@ -1,7 +1,7 @@
 """Compile the report with LaTeX."""
 
-from aecompare import typesetting
-from aecompare.joblog import job
+from aecompare.reporting import pdf
+from aecompare.running.joblog import job
 
 with job(snakemake.log[0]):
-    typesetting.compile_pdf(snakemake.input.latex, snakemake.output.pdf)
+    pdf.compile_pdf(snakemake.input.latex, snakemake.output.pdf)

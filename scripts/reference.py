@@ -1,8 +1,10 @@
 """Real images as the judges see them."""
 
-from aecompare import backend, images, reference
-from aecompare.files import write_arrays
-from aecompare.joblog import job
+from aecompare.data import images
+from aecompare.evaluation import reference
+from aecompare.running.files import write_arrays
+from aecompare.running.joblog import job
+from aecompare.training import backend
 
 with job(snakemake.log[0]) as log:
     backend.configure(threads=1)

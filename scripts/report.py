@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from aecompare import drawing, manuscript, page
-from aecompare.joblog import job
-from aecompare.language import Language
-from aecompare.report import Facts, Report
+from aecompare.reporting import manuscript, page
+from aecompare.reporting.figures import drawing
+from aecompare.reporting.language import Language
+from aecompare.reporting.report import Facts, Report
+from aecompare.running.joblog import job
 
 with job(snakemake.log[0]):
     params, given, made = snakemake.params, snakemake.input, snakemake.output

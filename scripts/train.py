@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from aecompare import checkpoint, images, runs
-from aecompare.joblog import job
-from aecompare.models import Budget
+from aecompare.data import images
+from aecompare.running.joblog import job
+from aecompare.training import checkpoint, run
+from aecompare.training.models import Budget
 
 with job(snakemake.log[0]) as log:
     params, given = snakemake.params, snakemake.input
@@ -16,6 +17,6 @@ with job(snakemake.log[0]) as log:
         identity = checkpoint.identity({**about, "replicate": replicate}, [given.data])
         kept.append(checkpoint.Checkpoint(Path(outputs["weights"]).with_name("checkpoint"), identity, log))
         cell = {**params.cell, "replicate": replicate}
-        runs.train(cell, params.kind, params.settings, Budget(**params.budget), data, outputs, log, kept[-1])
+        run.train(cell, params.kind, params.settings, Budget(**params.budget), data, outputs, log, kept[-1])
     for done in kept:
         done.remove()

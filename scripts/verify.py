@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from aecompare import checks
-from aecompare.files import write_text
-from aecompare.joblog import job
+from aecompare.analysis import checks
+from aecompare.running.files import write_text
+from aecompare.running.joblog import job
 
 with job(snakemake.log[0]):
     table = pd.read_csv(snakemake.input.checks)

@@ -10,46 +10,80 @@ import subprocess
 import sys
 from pathlib import Path
 
+import hypothesis
 import numpy as np
 import pytest
+from filelock import FileLock
 
-from aecompare import backend, discovery, fetch, images
-from aecompare.datasets import File
-from aecompare.files import sha256
+from aecompare import discovery
+from aecompare.data import fetch, images
+from aecompare.data.sets import File
+from aecompare.running.files import sha256
+from aecompare.training import backend
 
 ROOT = Path(__file__).parent.parent
 UNSHARES = subprocess.run(["unshare", "--mount", "--net", "true"], capture_output=True, check=False).returncode == 0
-ORDER = (
-    "test_setup", "test_config", "test_data", "test_sources", "test_files", "test_metrics", "test_statistics",
-    "test_findings", "test_standing", "test_language", "test_report", "test_page", "test_manuscript", "test_browser",
-)  # fmt: skip
-LAST = ("test_interruptions", "test_cluster", "test_pipeline")  # whole runs
+WHOLE = {"project", "finished", "undisturbed", "visit", "daemons"}  # fixtures that start a pipeline, a browser, a Slurm
+SHARED = {"pages": "pages", "restored": "restored", "reached": "restored"}  # what takes long is made in one process
+MACHINE = ("test_cluster", "test_interruptions")  # they claim a whole machine, so one after the other
+
+hypothesis.settings.register_profile("shared machine", deadline=None)  # no test is about time
+hypothesis.settings.load_profile("shared machine")
 
 
 def pytest_configure(config):
+    config.addinivalue_line("markers", "slow: starts a pipeline, a browser, LaTeX or Slurm")
     backend.configure(threads=1)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads groups
 def pytest_collection_modifyitems(items):
-    """Fast files first, whole runs of the pipeline last."""
-
-    def place(item):
-        name = item.path.stem
-        return (name in LAST, ORDER.index(name) if name in ORDER else len(ORDER))
-
-    items.sort(key=place)
+    """Mark whole runs and what claims the machine, and have fast tests first."""
+    for item in items:
+        if WHOLE & set(item.fixturenames):
+            item.add_marker(pytest.mark.slow)
+        if item.path.stem in MACHINE:
+            item.add_marker(pytest.mark.xdist_group("machine"))
+        elif found := SHARED.keys() & set(item.fixturenames):
+            item.add_marker(pytest.mark.xdist_group(SHARED[found.pop()]))
+    items.sort(
+        key=lambda item: (item.get_closest_marker("slow") is not None, item.get_closest_marker("xdist_group") is None)
+    )
 
 
 @pytest.fixture(scope="session")
-def mnist_path(tmp_path_factory):
+def once(tmp_path_factory):
+    """Has what takes long made by the first test process that needs it, in a folder that all of them see."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+
+    def made(name, make):
+        folder, whole = root / "shared" / name, root / "shared" / f"{name}.whole"
+        folder.parent.mkdir(exist_ok=True)
+        with FileLock(f"{folder}.lock"):
+            if not whole.exists():
+                folder.mkdir()
+                make(folder)
+                whole.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def mnist_path(once):
     """Path of the data set's arrays, verified against its hashes."""
     made = ROOT / "results" / "data" / "mnist.npz"
     if made.exists():
         return made
-    folder = tmp_path_factory.mktemp("data")
     dataset = discovery.load("datasets", "mnist").DATASET
-    fetch.store(dataset, "mnist", os.environ.get("AECOMPARE_DATA"), folder / "mnist.npz", folder / "mnist.json", print)
-    return folder / "mnist.npz"
+    given = os.environ.get("AECOMPARE_DATA")
+
+    def make(folder):
+        fetch.store(dataset, "mnist", given, folder / "mnist.npz", folder / "mnist.json", print)
+
+    return once("data", make) / "mnist.npz"
 
 
 @pytest.fixture(scope="session")
@@ -90,31 +124,33 @@ def rng():
 
 
 @pytest.fixture(scope="session")
-def pages(tmp_path_factory, few):
+def pages(once, few):
     """A report from made-up scores in each language: a folder each."""
-    from aecompare import language
-    from tests.made_up import MadeUp, experiment
+    from aecompare.reporting import language
+    from tests.reporting.made_up import MadeUp, experiment
 
     grid = experiment(
         code_sizes=[2, 4, 16], models=["ae", "vae", {"dae-half": {"model": "dae", "sigma": 0.5}}, "pca"],
         statistics={"draws": 200}, report={"title": "A <title> & 50 %_#", "languages": language.available()},
     )  # fmt: skip
-    folder = tmp_path_factory.mktemp("pages")
-    made = MadeUp(grid, folder / "numbers", few)
-    for code in language.available():
-        made.draw(folder / code, code)
-    return folder
+
+    def make(folder):
+        made = MadeUp(grid, folder / "numbers", few)
+        for code in language.available():
+            made.draw(folder / code, code)
+
+    return once("pages", make)
 
 
 class Project:
-    """A copy of the project in a folder of its own, to run Snakemake in."""
+    """A copy of the project in a folder of its own, to run Snakemake in; `made`: it is there already."""
 
-    def __init__(self, folder: Path, data: Path):
+    def __init__(self, folder: Path, data: Path, made: bool = False):
         tracked = subprocess.run(
             ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
             cwd=ROOT, capture_output=True, text=True, check=True,
         ).stdout.splitlines()  # fmt: skip
-        for name in tracked:
+        for name in tracked if not made else ():
             source = ROOT / name
             if source.is_file() and not name.startswith("tests/"):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -139,15 +175,15 @@ class Project:
 
 
 @pytest.fixture(scope="session")
-def undisturbed(project):
-    """The grid of `tests.torture` run once, and nobody touched it."""
-    from tests.torture import Runs
+def undisturbed(once, mnist_path):
+    """The grid of `tests.workflow.torture` run once, and nobody touched it."""
+    from tests.workflow.torture import Runs
 
-    copy = project("undisturbed")
-    copy.give_data()
-    runs = Runs(copy.folder, seed=1)
-    runs.finish()
-    return runs
+    def make(folder):
+        Project(folder, mnist_path).give_data()
+        Runs(folder, seed=1).finish()
+
+    return Runs(once("undisturbed", make), seed=1)
 
 
 @pytest.fixture(scope="session")

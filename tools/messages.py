@@ -15,8 +15,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from aecompare import catalogue, config, discovery, language, page
-from aecompare.checks import BROKEN, DIFFERS, HOLDS, UNMEASURED
+from aecompare import discovery
+from aecompare.analysis.checks import BROKEN, DIFFERS, HOLDS, UNMEASURED
+from aecompare.config import experiment
+from aecompare.evaluation.tasks import task_of
+from aecompare.reporting import catalogue, language, page
 
 ROOT = Path(__file__).parent.parent
 LATEX = {"block_start_string": "<%", "block_end_string": "%>", "variable_start_string": "<<",
@@ -34,24 +37,24 @@ def said() -> Iterator[tuple[Message, str]]:
         yield from ((message, f"report/{folder}/{name}") for name, _, message, _, _ in found)
     found = extract_from_dir(ROOT / "aecompare", [("**.py", "python")], keywords={"say": None})
     yield from ((message, f"aecompare/{name}") for name, _, message, _, _ in found)
-    yield from ((word, "aecompare/page.py") for word in page.WORDS)
+    yield from ((word, "aecompare/reporting/page.py") for word in page.WORDS)
     yield from _of_tasks()
     for name in discovery.names("models"):
         model = discovery.load("models", name).MODEL
-        yield from ((text, f"aecompare/models/{name}.py") for text in (model.title, model.summary))
+        yield from ((text, _file("models", name)) for text in (model.title, model.summary))
     for name in discovery.names("datasets"):
-        yield discovery.load("datasets", name).DATASET.title, f"aecompare/datasets/{name}.py"
-    yield config.Report().title, "aecompare/config.py"
+        yield discovery.load("datasets", name).DATASET.title, _file("datasets", name)
+    yield experiment.Report().title, "aecompare/config/experiment.py"
     for name in discovery.names("checks"):
         for check in discovery.load("checks", name).CHECKS:
-            yield from ((text, f"aecompare/checks/{name}.py") for text in (check.what, check.source))
+            yield from ((text, _file("checks", name)) for text in (check.what, check.source))
     words = (HOLDS, BROKEN, DIFFERS, UNMEASURED, "exact", "published")
-    yield from ((word, "aecompare/checks/__init__.py") for word in words)
+    yield from ((word, "aecompare/analysis/checks/__init__.py") for word in words)
 
 
 def _of_tasks() -> Iterator[tuple[str, str]]:
     for name in discovery.names("tasks"):
-        task, where = catalogue.task_of(name), f"aecompare/tasks/{name}.py"
+        task, where = task_of(name), _file("tasks", name)
         texts = [task.title, task.application, task.question, task.note, *task.inputs.values()]
         for metric in task.metrics.values():
             texts += [metric.title, metric.unit, metric.about]
@@ -59,8 +62,12 @@ def _of_tasks() -> Iterator[tuple[str, str]]:
         texts += [baseline.about for baseline in task.baseline_notes.values()]
         yield from ((text, where) for text in texts)
     entries = catalogue.figures(["any"], discovery.names("tasks"), [2], {"any": True})
-    yield from ((entry.caption, f"aecompare/tasks/{entry.task}.py" if entry.task else "aecompare/catalogue.py")
-                for entry in entries)  # fmt: skip
+    for entry in entries:
+        yield entry.caption, _file("tasks", entry.task) if entry.task else "aecompare/reporting/catalogue.py"
+
+
+def _file(kind: str, name: str) -> str:
+    return f"aecompare/{discovery.file_of(kind, name)}"
 
 
 def template() -> Catalog:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from aecompare import discovery
-from aecompare.config import Experiment
+from aecompare.config.experiment import Experiment
 
 SCHEMA = Path(__file__).parent.parent / "workflow" / "schemas" / "config.schema.json"
 

@@ -16,7 +16,8 @@ rule checks:
         ENVIRONMENT
     params:
         library=library(
-            "checks", *[f"checks.{name}" for name in experiment.datasets if name in discovery.names("checks")]
+            "checks",
+            *[discovery.module_of("checks", name) for name in experiment.datasets if discovery.exists("checks", name)],
         ),
         datasets=experiment.datasets,
         limits=LIMITS,

@@ -2,17 +2,21 @@
 
 import contextlib
 import io
+import os
 import sys
 
-from aecompare import config as configuration
-from aecompare import catalogue, cluster, discovery, lifeline, onerun, provenance, sources, typesetting
-from aecompare import language as languages
+from aecompare import discovery
+from aecompare.config import loading
+from aecompare.evaluation.tasks import task_of
+from aecompare.reporting import catalogue, pdf
+from aecompare.reporting import language as languages
+from aecompare.running import dependencies, provenance, run_lock, slurm, watchdog
 from snakemake.cli import parse_args
 
 try:
     *overlays, base = workflow.configfiles  # Snakemake names those of the command line first; they win
-    experiment = configuration.load(config, [base, *overlays], workflow.config_settings.config)
-except configuration.ConfigError as faults:
+    experiment = loading.load(config, [base, *overlays], workflow.config_settings.config)
+except loading.ConfigError as faults:
     print(faults, file=sys.stderr)
     sys.exit(1)
 
@@ -25,17 +29,17 @@ def executor():
 
 if workflow.is_main_process and not workflow.output_settings.dryrun:
     try:
-        onerun.claim()
+        run_lock.claim()
         if executor() == "slurm":
-            cluster.controller()
-    except (onerun.AnotherRun, cluster.ClusterFault, OSError) as fault:
+            slurm.controller()
+    except (run_lock.AnotherRun, slurm.ClusterFault, OSError) as fault:
         print(fault, file=sys.stderr)
         sys.exit(1)
 
-lifeline.mark()
+watchdog.mark()
 
 PLAIN = [model for model in experiment.models if experiment.model_of(model).deterministic]
-TASK_FILES = [f"tasks.{task}" for task in experiment.tasks]
+TASK_FILES = [discovery.module_of("tasks", task) for task in experiment.tasks]
 JUDGES = ["first", "second"]
 LIMITS = experiment.data.model_dump(include={"train_images", "test_images", "binarised"})
 POINT = "{dataset}/{model}/code{code_size}"
@@ -53,7 +57,7 @@ wildcard_constraints:
 
 def library(stage, *modules):
     """A digest of the library files that a stage's script depends on, so that editing one reruns what it touches."""
-    return sources.digest(Path(workflow.basedir) / "scripts" / f"{stage}.py", *modules)
+    return dependencies.digest(Path(workflow.basedir) / "scripts" / f"{stage}.py", *modules)
 
 
 def cells():
@@ -106,7 +110,7 @@ def kind_of(wildcards):
 
 
 def model_file(wildcards):
-    return f"models.{discovery.file_of(kind_of(wildcards))}"
+    return discovery.module_of("models", kind_of(wildcards))
 
 
 def settings_of(wildcards):
@@ -117,12 +121,12 @@ def templates(kind, first):
     """A folder of the report's templates, the named one first."""
     folder = Path(workflow.basedir) / "report" / kind
     found = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != first)
-    return [str(path) for path in [folder / first, *found]]
+    return [os.path.relpath(path) for path in [folder / first, *found]]  # a run that is moved stays as it is
 
 
 def words(language):
     """The catalogue of a language's messages; English needs none."""
-    return [languages.catalogue_of(language)] * (language != "en")
+    return [os.path.relpath(languages.catalogue_of(language))] * (language != "en")
 
 
 def home(language):
@@ -139,14 +143,14 @@ def srun_options():
 
 def report_files():
     """What a full run ends with: the PDF only where LaTeX is installed."""
-    names = ["index.html", "report.tex"] + ["report.pdf"] * typesetting.available()
+    names = ["index.html", "report.tex"] + ["report.pdf"] * pdf.available()
     return [f"{home(language)}/{name}" for language in experiment.report.languages for name in names]
 
 
 onstart:
     if workflow.executor_plugin.name == "slurm":
         try:
-            print(cluster.nodes(srun_options()), file=sys.stderr)
-        except (cluster.ClusterFault, OSError) as fault:
+            print(slurm.nodes(srun_options()), file=sys.stderr)
+        except (slurm.ClusterFault, OSError) as fault:
             print(fault, file=sys.stderr)
             sys.exit(1)

@@ -12,8 +12,8 @@ rule fetch:
     conda:
         ENVIRONMENT
     params:
-        library=lambda wildcards: library("fetch", f"datasets.{wildcards.dataset}"),
-        folder=configuration.data_folder(experiment),
+        library=lambda wildcards: library("fetch", discovery.module_of("datasets", wildcards.dataset)),
+        folder=loading.data_folder(experiment),
     message:
         "fetch {wildcards.dataset}"
     script:

@@ -22,7 +22,7 @@ def shown(folder, entry, kind, language):
     model = f"{experiment.title_of(entry.model)}: " if entry.model else ""
     return report(
         f"{folder}/figures/{entry.name}.{'svg' if kind == 'figure' else 'csv'}",
-        category=catalogue.task_of(entry.task).title if entry.task else "Data and protocol",
+        category=task_of(entry.task).title if entry.task else "Data and protocol",
         subcategory=entry.dataset or "all data sets",
         labels={"what": model + entry.caption, "as": kind, "language": language},
         caption=f"../report/{kind}.rst",
@@ -150,7 +150,7 @@ for language in experiment.report.languages:
 
 
 onsuccess:
-    if not typesetting.available():
+    if not pdf.available():
         print(
             "LaTeX is not installed (latexmk, pdflatex): no report.pdf was made; report.tex is there.",
             file=sys.stderr,

@@ -3,26 +3,6 @@
 const WIDTH = 520, HEIGHT = 350, LEFT = 62, RIGHT = 96, TOP = 12, BOTTOM = 46;
 const INK = "#1a1a1a", MUTED = "#6b6b6b", GRID = "#e6e6e6"; // the style sheet gives these their colour on a dark page
 
-// Round numbers that cover a range.
-function ticks(low, high, logarithmic) {
-  if (logarithmic) {
-    const found = [];
-    for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power += 1) {
-      for (const times of [1, 2, 5]) {
-        const tick = times * 10 ** power;
-        if (tick >= low && tick <= high) found.push(tick);
-      }
-    }
-    return found;
-  }
-  const rough = (high - low) / 7;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * [1, 2, 5, 10].find((times) => times * power >= rough);
-  const found = [];
-  for (let tick = Math.ceil(low / step) * step; tick <= high + step * 1e-9; tick += step) found.push(Number(tick.toPrecision(12)));
-  return found;
-}
-
 // Labels at least 13 units apart, as near to their places as that lets them be.
 function spread(places) {
   const order = [...places].sort((one, two) => one.y - two.y);
@@ -47,32 +27,22 @@ function chart(measure) {
     return { model, points: points.filter(({ mean }) => mean !== null) };
   }).filter(({ points }) => points.length);
   const drawing = element("svg:svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `${measure.l}, ${measure.t}` });
-  const values = lines.flatMap(({ points }) => points.flatMap(({ low, high }) => [low, high]));
-  if (!values.length) {
+  if (!lines.length) {
     drawing.append(element("svg:text", { x: WIDTH / 2, y: HEIGHT / 2, "text-anchor": "middle", fill: MUTED }, words["not measured"]));
     return { drawing, outside: [] };
   }
-  let [low, high] = [Math.min(...values), Math.max(...values)];
-  const logarithmic = low > 0 && high > 20 * low;
-  const room = 0.6 * (high - low || Math.abs(high) || 1);
-  const reach = logarithmic ? [low / 10, high * 3] : [low - room, high + room];
-  const baselines = Object.entries(measure.b).filter(([, value]) => value >= reach[0] && value <= reach[1]);
-  const outside = Object.entries(measure.b).filter(([name]) => !baselines.some(([other]) => other === name));
-  low = Math.min(low, ...baselines.map(([, value]) => value));
-  high = Math.max(high, ...baselines.map(([, value]) => value));
-  const scale = logarithmic ? Math.log : (value) => value;
-  const margin = 0.05 * (scale(high) - scale(low) || Math.abs(scale(high)) || 1);
-  const [bottom, top] = [scale(low) - margin, scale(high) + margin];
-  const yOf = (value) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - (scale(value) - bottom) / (top - bottom));
+  const far = new Set(measure.o);
+  const baselines = Object.entries(measure.b).filter(([name]) => !far.has(name));
+  const outside = Object.entries(measure.b).filter(([name]) => far.has(name));
+  const scale = measure.g ? Math.log : (value) => value;
+  const [bottom, top] = measure.e.map(scale);
+  const yOf = (value) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - (scale(Math.max(value, measure.e[0])) - bottom) / (top - bottom));
   const sizes = data.sizes.map(Math.log2);
   const wide = sizes.at(-1) - sizes[0] || 1;
   const xOf = (size) => LEFT + 14 + (WIDTH - LEFT - RIGHT - 28) * ((Math.log2(size) - sizes[0]) / wide);
   const text = (x, y, said, more = {}) => element("svg:text", { x, y, fill: INK, "font-size": 12.5, ...more }, said);
   const rule = (d, more = {}) => element("svg:path", { d, fill: "none", stroke: MUTED, "stroke-width": 0.8, ...more });
-  const marks = ticks(logarithmic ? Math.exp(bottom) : bottom, logarithmic ? Math.exp(top) : top, logarithmic);
-  const digits = logarithmic ? null : Math.max(0, Math.min(6, Math.ceil(-Math.log10((marks[1] ?? 1) - (marks[0] ?? 0)) - 1e-9)));
-  for (const tick of marks) {
-    const said = (digits === null ? String(tick) : tick.toFixed(digits)).replace("-", "−").replace(".", data.point);
+  for (const [tick, said] of measure.k) {
     drawing.append(rule(`M${LEFT} ${yOf(tick)}H${WIDTH - RIGHT}`, { stroke: GRID }), text(LEFT - 6, yOf(tick) + 4, said, { "text-anchor": "end" }));
   }
   for (const size of data.sizes) {

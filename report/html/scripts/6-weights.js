@@ -1,6 +1,6 @@
-// The reader's weights: as aecompare/standing.py ranks, with draws of its own.
+// The reader's weights: as aecompare/reporting/ranking.py ranks, with draws of its own.
 
-const DRAWS = 2000;
+const { draws: DRAWS, reach: REACH } = data.ranking;
 
 // Mulberry32: the same view gives the same numbers.
 function random(seed) {
@@ -37,7 +37,7 @@ function standing(found, weights, models) {
   return models.map((model, at) => {
     const sorted = places[at].sort((one, two) => one - two);
     const quantile = (share) => sorted[Math.round(share * (DRAWS - 1))];
-    return { model, rank: rank[at], low: quantile(0.05), high: quantile(0.95), first: sorted.filter((place) => place === 1).length / DRAWS };
+    return { model, rank: rank[at], low: quantile(REACH[0]), high: quantile(REACH[1]), first: sorted.filter((place) => place === 1).length / DRAWS };
   }).sort((one, two) => one.rank - two.rank);
 }
 

@@ -139,7 +139,7 @@ def _config_faults() -> list[str]:
     """What is wrong with the config files of the command line: Snakemake reads them before the project can."""
     from snakemake.cli import parse_args
 
-    from aecompare.config import faults_of
+    from aecompare.config.loading import faults_of
 
     with contextlib.redirect_stderr(io.StringIO()):  # it has said which profiles it uses
         named = parse_args(sys.argv[1:])[1].configfile or []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import shorten
 
-from aecompare.joblog import FAILED
+from aecompare.running.joblog import FAILED
 
 CAUSES = (FAILED, "slurmstepd")  # stand in the line of a log that says why
 LONGEST = 300  # characters of what an executor says

@@ -1,0 +1,57 @@
+"""All runs' scores in one tidy table, what they sum up to, and what each run cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+from aecompare.analysis import comparisons, statistics
+from aecompare.evaluation import scores
+from aecompare.evaluation.tasks import task_of
+from aecompare.running.files import read_json, write_rows
+
+RUN = ("dataset", "model", "code_size", "replicate", "kind", "parameters", "epochs")
+COST = (*RUN, "seconds", "images_per_second", "threads", "precision")
+
+
+def aggregate(
+    runs: Iterable[str],
+    records: Iterable[str],
+    models: Sequence[str],
+    plain: Sequence[str],
+    tasks: Iterable[str],
+    confidence: float,
+    draws: int,
+    outputs: Mapping[str, str],
+) -> None:
+    """Read the runs' files, in the order given; write `scores`, `summary`, `comparisons`, `ranks` and `cost`.
+
+    Args:
+        runs: paths of scores, of runs and baselines.
+        records: paths of training records.
+        models: entries of the config; `plain` are those without randomness.
+        tasks: whose metrics say which way is better.
+        confidence: of intervals.
+        draws: of the bootstrap.
+        outputs: paths by the names above.
+
+    Raises:
+        ValueError: a file of scores has other columns, or a measurement stands twice.
+    """
+    table = pd.concat([scores.read(path) for path in runs], ignore_index=True)
+    twice = table[table.duplicated(list(scores.COLUMNS[:-1]))]
+    if len(twice):
+        raise ValueError(f"{len(twice)} measurements stand twice, the first: {tuple(twice.iloc[0])}")
+    better = {
+        (task, name): metric.better
+        for task in tasks
+        for name, metric in task_of(task).metrics.items()
+        if metric.better != "neither"
+    }
+    judged = table[[pair in better for pair in zip(table["task"], table["metric"], strict=True)]]
+    scores.write(outputs["scores"], table)
+    scores.write(outputs["summary"], statistics.summarise(table, confidence, draws))
+    scores.write(outputs["comparisons"], comparisons.compare(judged, models, plain, better, confidence))
+    scores.write(outputs["ranks"], statistics.ranks(judged, models, better, draws))
+    write_rows(outputs["cost"], COST, [[record[name] for name in COST] for record in map(read_json, records)])

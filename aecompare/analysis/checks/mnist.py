@@ -1,0 +1,153 @@
+"""Figures that MNIST is known for. Those of PCA, noise, masks and linear restorers follow from the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from aecompare import seeds
+from aecompare.analysis.checks import Check, Evidence
+
+BY_DEFINITION = "the definition, on MNIST"
+CUSTOM = "the usual range in the literature"
+HINTON = "Hinton and Salakhutdinov, Science 2006"
+DAVIDSON = "Davidson et al., UAI 2018, Gaussian VAE"
+GHOSH = "Ghosh et al., ICLR 2020 (order alone)"
+
+
+def _pca(size: int) -> Check:
+    mse = {2: 0.05567, 8: 0.03744, 16: 0.02686, 64: 0.00905}[size]
+    return Check(
+        f"PCA of 60,000 images, code size {size}: mse on test", BY_DEFINITION, mse, 1e-4,
+        lambda evidence: _squares(evidence, size) / 784, exact=True,
+    )  # fmt: skip
+
+
+def _squares(evidence: Evidence, size: int) -> float:
+    """Squared error an image of PCA on test."""
+    test = evidence.images.test
+    return float(np.mean(np.sum((evidence.projected(test, size) - test) ** 2, axis=1)))
+
+
+def _noisy_projection(evidence: Evidence) -> float:
+    test = evidence.images.test
+    noise = seeds.generator("noise of a check", dataset=evidence.images.name).standard_normal(test.shape)
+    restored = np.clip(evidence.projected(test + noise, 20), 0, 1)
+    return float(-10 * np.log10(np.mean((restored - test) ** 2)))
+
+
+def _clusters(size: int) -> Check:
+    def ours(evidence: Evidence) -> float:
+        from sklearn.cluster import KMeans
+
+        from aecompare.evaluation.metrics.clustering import accuracy
+
+        mean, axes = evidence.components
+        train, test = ((images - mean) @ axes[:size].T for images in (evidence.images.train, evidence.images.test))
+        clusters = KMeans(10, n_init=10, random_state=seeds.derive("check", size=size)).fit(train)
+        return accuracy(evidence.images.test_labels, clusters.predict(test))
+
+    middle = {10: 0.54, 50: 0.55}[size]
+    return Check(f"k-means of {size} principal components: accuracy", CUSTOM, middle, 0.03, ours)
+
+
+def _baseline(
+    what: str, name: str, task: str, condition: str, metric: str, expected: float, tolerance: float, exact: bool = True
+) -> Check:
+    return Check(
+        f"{what}: {metric.replace('_', ' ')}", BY_DEFINITION if exact else CUSTOM, expected, tolerance,
+        lambda evidence: evidence.mean(name, None, task, condition, metric), exact=exact,
+    )  # fmt: skip
+
+
+def _denoising() -> Iterator[Check]:
+    figures = {
+        "noisy": (12.04, 6.02, 0.00, 0.01),
+        "noisy-clipped": (14.85, 9.37, 5.97, 0.02),
+        "linear": (20.82, 17.51, 14.83, 0.03),
+    }
+    for name, (*values, tolerance) in figures.items():
+        for sigma, expected in zip((0.25, 0.5, 1.0), values, strict=True):
+            yield _baseline(
+                f"{name}, σ = {sigma:g}", name, "denoising", f"sigma={sigma}", "psnr_db", expected, tolerance
+            )
+    yield Check("best PCA projection, σ = 1: PSNR in dB", BY_DEFINITION, 14.09, 0.03, _noisy_projection, exact=True)
+    yield Check(
+        "DAE at its best code size, σ = 1, beats the best linear denoiser: PSNR in dB", BY_DEFINITION, 14.83, 0,
+        lambda evidence: evidence.best("dae", "denoising", "sigma=1.0", "psnr_db", max), sense="at least",
+    )  # fmt: skip
+
+
+def _inpainting() -> Iterator[Check]:
+    figures = {  # zero, mean, best linear; of random masks the published are of one mask for all images
+        "bottom_half": (0.121, 0.0715, 0.0457, 6e-4),
+        "right_half": (0.127, 0.0717, 0.0437, 6e-4),
+        "centre_14": (0.316, 0.173, 0.104, 6e-4),
+        "random_50": (0.115, 0.068, 0.0096, 1.5e-3),
+        "random_80": (0.114, 0.068, 0.0221, 1.5e-3),
+    }
+    for mask, (*values, tolerance) in figures.items():
+        for name, expected in zip(("zero-fill", "mean-fill", "linear"), values, strict=True):
+            yield _baseline(
+                f"{name}, {mask.replace('_', ' ')}", name, "inpainting", mask, "masked_mse", expected, tolerance
+            )
+    for mask in ("bottom_half", "right_half", "centre_14"):
+        yield Check(
+            f"DAE (masks) at its best code size beats the best linear completion, {mask.replace('_', ' ')}: masked mse",
+            BY_DEFINITION, figures[mask][2], 0,
+            lambda evidence, mask=mask: evidence.best("dae-mask", "inpainting", f"{mask}/one-pass", "masked_mse", min),
+            sense="at most",
+        )  # fmt: skip
+
+
+def _likelihood() -> Iterator[Check]:
+    published = {
+        2: (-135.73, -137.08, 7.24),
+        5: (-110.21, -112.98, 12.82),
+        10: (-93.84, -98.36, 19.44),
+        20: (-88.90, -94.79, 23.50),
+        40: (-88.93, -94.91, 23.77),
+    }
+    for size, (likelihood, elbo, rate) in published.items():
+        for name, metric, expected in (
+            ("negative log-likelihood", "nll_nats", -likelihood),
+            ("ELBO", "elbo_nats", elbo),
+            ("KL", "rate_nats", rate),
+        ):
+            yield Check(
+                f"VAE, binarised, code size {size}: {name} in nats", DAVIDSON, expected, 3,
+                lambda evidence, key=("vae", size, "likelihood", "binarised", metric): evidence.mean(*key),
+                on="binarised",
+            )  # fmt: skip
+
+
+def _order(what: str, first: tuple[str, str], second: tuple[str, str]) -> Check:
+    """The first of two (model, sampler) has the smaller Fréchet distance at code size 16."""
+
+    def ours(evidence: Evidence) -> float | None:
+        found = [evidence.mean(model, 16, "generation", sampler, "fd") for model, sampler in (first, second)]
+        return None if None in found else found[0] - found[1]
+
+    return Check(f"{what}: difference of Fréchet distances", GHOSH, 0, 0, ours, sense="at most")
+
+
+CHECKS = (
+    *(_pca(size) for size in (2, 8, 16, 64)),
+    Check("PCA of 60,000 images, code size 30: squared error on test", HINTON, 13.87, 0.01,
+          lambda evidence: _squares(evidence, 30), exact=True),
+    *_denoising(),
+    *_inpainting(),
+    _baseline("k-means of pixels", "pixels", "clustering", "kmeans", "acc", 0.57, 0.05, exact=False),
+    _baseline("k-means of pixels", "pixels", "clustering", "kmeans", "nmi", 0.50, 0.03, exact=False),
+    _baseline("k-means of pixels", "pixels", "clustering", "kmeans", "ari", 0.37, 0.03, exact=False),
+    _clusters(10),
+    _clusters(50),
+    _order("AE with a mixture before VAE with a mixture, code size 16", ("ae", "gmm10"), ("vae", "gmm10")),
+    _order("VAE with a mixture before VAE from its prior, code size 16", ("vae", "gmm10"), ("vae", "prior")),
+    *_likelihood(),
+    Check("the judge's accuracy on test", "what features need", 0.99, 0,
+          lambda evidence: evidence.judges[0]["accuracy"], sense="at least"),
+    Check("order of Fréchet distances by first and second judge: Kendall's τ", "a ranking that hangs on no judge",
+          0.9, 0, lambda evidence: evidence.rank_agreement("generation", "fd", "fd_second_judge"), sense="at least"),
+)  # fmt: skip

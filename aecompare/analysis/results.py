@@ -1,0 +1,176 @@
+"""What the report asks of the numbers: curves, baselines, the best at a code size and by how much. None is made up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from aecompare.analysis.comparisons import BETTER, TIED, UNTESTED, WORSE, conditions_of
+from aecompare.evaluation import scores
+from aecompare.evaluation.tasks import Headline, Metric, Series, Tradeoff
+
+Key = tuple[str, str, str, str, int]  # dataset, task, condition, metric, code size
+TURNED = {BETTER: WORSE, WORSE: BETTER}
+
+
+@dataclass(frozen=True)
+class Point:
+    """A mean over `n` replicates with its interval; a single replicate has none."""
+
+    code_size: int
+    mean: float
+    low: float | None
+    high: float | None
+    n: int
+    condition: str = ""
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The interval, or the mean twice where there is none."""
+        return (self.mean if self.low is None else self.low, self.mean if self.high is None else self.high)
+
+
+@dataclass(frozen=True)
+class Gain:
+    """By how much a model is better than another, in the metric's own sense: negative where it is worse."""
+
+    other: str
+    value: float
+    low: float | None
+    high: float | None
+    verdict: str  # as in `aecompare.analysis.comparisons`; said of the model
+
+
+@dataclass(frozen=True)
+class Best:
+    """The best model at a code size by its mean, and how sure that is.
+
+    `gains` are over all other models; `share` is that of bootstrap draws in which it is the best.
+    """
+
+    model: str
+    point: Point
+    gains: tuple[Gain, ...]
+    share: float
+
+    @property
+    def tied(self) -> tuple[str, ...]:
+        """Models that it cannot be told from."""
+        return tuple(gain.other for gain in self.gains if gain.verdict == TIED)
+
+    @property
+    def untested(self) -> bool:
+        """There are too few replicates to say anything."""
+        return any(gain.verdict == UNTESTED for gain in self.gains)
+
+
+class Results:
+    """The outcome of an experiment, asked by data set, task and headline.
+
+    Args:
+        summary: as `aecompare.analysis.statistics.summarise` gives it.
+        comparisons: as `aecompare.analysis.comparisons.compare` gives them.
+        ranks: as `aecompare.analysis.statistics.ranks` gives them.
+        models: entries in the order of the config; other names in the summary are baselines.
+    """
+
+    def __init__(self, summary: pd.DataFrame, comparisons: pd.DataFrame, ranks: pd.DataFrame, models: Sequence[str]):
+        self.summary, self.models = summary, list(models)
+        measure = ["dataset", "task", "condition", "metric", "code_size"]
+        self._pairs = _grouped(comparisons, measure)
+        self._ranks = _grouped(ranks, measure)
+
+    @classmethod
+    def read(cls, summary: str, comparisons: str, ranks: str, models: Sequence[str]) -> Results:
+        return cls(*(scores.read_summary(path) for path in (summary, comparisons, ranks)), models)
+
+    def curves(self, dataset: str, task: str, headline: Headline) -> dict[str, list[Point]]:
+        """Points by model, in order of code size."""
+        rows = self._rows(dataset, task, headline.metric, [headline.condition])
+        return {
+            model: [_point(row) for row in rows[rows["model"] == model].sort_values("code_size").itertuples()]
+            for model in self.models
+            if (rows["model"] == model).any()
+        }
+
+    def series(self, dataset: str, task: str, series: Series, size: int) -> dict[tuple[str, int], dict[float, Point]]:
+        """Points by (model, code size) and by the number in the condition: of all models at one code size, or of a
+        single model at all of them."""
+        table = self.summary
+        chosen = (table["dataset"] == dataset) & (table["task"] == task) & (table["metric"] == series.metric)
+        rows = table[chosen & table["condition"].str.startswith(f"{series.prefix}=") & table["model"].isin(self.models)]
+        if rows["model"].nunique() > 1:
+            rows = rows[rows["code_size"] == size]
+        found: dict[tuple[str, int], dict[float, Point]] = {}
+        for row in rows.itertuples():
+            line = found.setdefault((row.model, int(row.code_size)), {})
+            line[float(row.condition.partition("=")[2])] = _point(row)
+        order = sorted(found, key=lambda key: (self.models.index(key[0]), key[1]))
+        return {key: dict(sorted(found[key].items())) for key in order}
+
+    def tradeoff(self, dataset: str, task: str, tradeoff: Tradeoff) -> dict[tuple[str, int], tuple[Point, Point]]:
+        """Two metrics by (model, code size)."""
+        both = [
+            self.curves(dataset, task, Headline(tradeoff.condition, metric, "")) for metric in (tradeoff.x, tradeoff.y)
+        ]
+        return {
+            (model, x.code_size): (x, y)
+            for model in both[0]
+            for x, y in zip(both[0][model], both[1][model], strict=True)
+        }
+
+    def baselines(self, dataset: str, task: str, headline: Headline) -> dict[str, float]:
+        """Values by baseline; one that holds for a condition holds for each of its modes (``bottom_half/one-pass``)."""
+        rows = self._rows(dataset, task, headline.metric, conditions_of(headline.condition))
+        rows = rows[~rows["model"].isin(self.models)]
+        return dict(zip(rows["model"], rows["mean"], strict=True))
+
+    def best(self, dataset: str, task: str, headline: Headline, metric: Metric) -> dict[int, Best]:
+        """The best model at each code size."""
+        by_size: dict[int, dict[str, Point]] = {}
+        for model, points in self.curves(dataset, task, headline).items():
+            for point in points:
+                by_size.setdefault(point.code_size, {})[model] = point
+        return {
+            size: self._best(by_size[size], (dataset, task, headline.condition, headline.metric, size), metric)
+            for size in sorted(by_size)
+        }
+
+    def gains(self, key: Key, model: str, metric: Metric, against: str = "models") -> list[Gain]:
+        """What a model gains over each other model, or over each baseline."""
+        found = []
+        for row in self._pairs.get(key, []):
+            if row.against == against and model in (row.model, row.other):
+                turned = row.other == model
+                sign = (-1 if turned else 1) * (1 if metric.better == "higher" else -1)
+                ends = sorted(sign * end for end in (row.low, row.high)) if not pd.isna(row.low) else (None, None)
+                verdict = TURNED.get(row.verdict, row.verdict) if turned else row.verdict
+                found.append(Gain(row.model if turned else row.other, sign * row.difference, *ends, verdict))
+        return found
+
+    def _best(self, points: dict[str, Point], key: Key, metric: Metric) -> Best:
+        sign = 1 if metric.better == "higher" else -1
+        name = max(points, key=lambda model: sign * points[model].mean)
+        share = next((row.share_best for row in self._ranks.get(key, []) if row.model == name), 1.0)
+        return Best(name, points[name], tuple(self.gains(key, name, metric)), float(share))
+
+    def _rows(self, dataset: str, task: str, metric: str, conditions: Sequence[str]) -> pd.DataFrame:
+        table = self.summary
+        chosen = (table["dataset"] == dataset) & (table["task"] == task) & (table["metric"] == metric)
+        return table[chosen & table["condition"].isin(conditions)]
+
+
+def _grouped(table: pd.DataFrame, by: list[str]) -> dict[Key, list[Any]]:
+    """Rows by the values of some columns."""
+    found: dict[Key, list[Any]] = {}
+    for key, row in zip(table[by].itertuples(index=False, name=None), table.itertuples(index=False), strict=True):
+        found.setdefault(key, []).append(row)
+    return found
+
+
+def _point(row: object) -> Point:
+    low, high = (None if pd.isna(end) else float(end) for end in (row.low, row.high))
+    return Point(int(row.code_size), float(row.mean), low, high, int(row.n), row.condition)

@@ -1,0 +1,92 @@
+"""The images of a data set as arrays, and the split that nobody may change.
+
+Training on the first 50,000 images, validation on the last 10,000 of the training files, as is the custom; the test
+images are scored once and choose nothing.
+
+Binarised images are what likelihoods are published for: a pixel is 1 with the probability that its grey value says
+(Salakhutdinov and Murray, ICML 2008). Training draws them anew in every step; all else sees one draw, the same for all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from aecompare import seeds
+from aecompare.running.files import read_arrays
+
+SIDE = 28
+PIXELS = SIDE * SIDE
+CLASSES = 10
+VALIDATION = 10_000
+
+
+def as_floats(images: np.ndarray) -> np.ndarray:
+    """uint8 [n, 784] in 0..255 -> float32 [n, 784] in [0, 1]."""
+    return images.astype(np.float32) / np.float32(255)
+
+
+@dataclass(frozen=True)
+class Images:
+    """One data set, split. Images are uint8 [n, 784] as stored, labels uint8 [n].
+
+    Where `binarised`, validation and test images are 0 or 255, and the grey training images are still to be drawn from.
+    """
+
+    name: str
+    train_bytes: np.ndarray
+    train_labels: np.ndarray
+    validation_bytes: np.ndarray
+    test_bytes: np.ndarray
+    test_labels: np.ndarray
+    binarised: bool = False
+
+    @cached_property
+    def train(self) -> np.ndarray:
+        """float32 [n, 784] in [0, 1]"""
+        return as_floats(_drawn(self.train_bytes, self.name, "training") if self.binarised else self.train_bytes)
+
+    @cached_property
+    def validation(self) -> np.ndarray:
+        """float32 [n, 784] in [0, 1]"""
+        return as_floats(self.validation_bytes)
+
+    @cached_property
+    def test(self) -> np.ndarray:
+        """float32 [n, 784] in [0, 1]"""
+        return as_floats(self.test_bytes)
+
+
+def read(path: str | Path, name: str, train_images: int, test_images: int, binarised: bool = False) -> Images:
+    """Read a prepared data set and split it; the limits keep the first images of training and test.
+
+    Raises:
+        ValueError: the file is damaged or its arrays have other shapes than a data set's.
+    """
+    arrays = read_arrays(path)
+    train, test = arrays["train_images"], arrays["test_images"]
+    for part, images, labels in (("train", train, arrays["train_labels"]), ("test", test, arrays["test_labels"])):
+        if images.dtype != np.uint8 or images.ndim != 2 or images.shape[1] != PIXELS or len(images) != len(labels):
+            raise ValueError(f"{path}: {part} images are {images.dtype} {images.shape} with {len(labels)} labels")
+    split = len(train) - VALIDATION
+    validation, test = train[split:], test[:test_images]
+    if binarised:
+        validation, test = _drawn(validation, name, "validation"), _drawn(test, name, "test")
+    return Images(
+        name=name,
+        train_bytes=train[:split][:train_images],
+        train_labels=arrays["train_labels"][:split][:train_images],
+        validation_bytes=validation,
+        test_bytes=test,
+        test_labels=arrays["test_labels"][:test_images],
+        binarised=binarised,
+    )
+
+
+def _drawn(images: np.ndarray, name: str, part: str) -> np.ndarray:
+    """One binary draw of grey images: uint8 [n, 784] in 0..255 -> uint8 [n, 784], 0 or 255; the same at each call."""
+    levels = seeds.generator("binarise", dataset=name, part=part).random(images.shape, dtype=np.float32)
+    return np.where(levels < as_floats(images), 255, 0).astype(np.uint8)

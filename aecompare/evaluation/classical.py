@@ -1,0 +1,99 @@
+"""Classical restorers, which know nothing of digits: smoothing filters, non-local means, total variation, biharmonic.
+
+Their one parameter each is chosen on validation images, by squared error; nothing is chosen on test images. The slow
+ones are scored on evenly spread subsets, whose size stands beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from aecompare.data.images import SIDE
+from aecompare.evaluation.metrics.image_quality import squared_errors
+
+CHOSEN_ON = 100  # validation images
+SLOW = 1_000  # test images for what works image by image
+SLOWEST = 250  # test images for what solves an equation for each
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A denoiser with one parameter.
+
+    `apply` takes images [n, 28, 28], the noise's standard deviation and the parameter; `images` says how many test
+    images it is scored on, None for all.
+    """
+
+    about: str
+    parameter: str
+    candidates: Sequence[float]
+    apply: Callable[[np.ndarray, float, float], np.ndarray]
+    images: int | None = None
+
+    def restore(self, noisy: np.ndarray, sigma: float, value: float) -> np.ndarray:
+        """float32 [n, 784] -> float32 [n, 784], clipped to [0, 1]"""
+        restored = self.apply(noisy.reshape(-1, SIDE, SIDE), sigma, value)
+        return np.clip(restored.reshape(noisy.shape), 0, 1, dtype=np.float32)
+
+    def choose(self, truth: np.ndarray, noisy: np.ndarray, sigma: float) -> float:
+        """The candidate with the least squared error on validation images and their noisy copies."""
+        return min(self.candidates, key=lambda value: squared_errors(truth, self.restore(noisy, sigma, value)).mean())
+
+
+def _gaussian(images: np.ndarray, sigma: float, width: float) -> np.ndarray:
+    from scipy.ndimage import gaussian_filter
+
+    return gaussian_filter(images, (0, width, width))
+
+
+def _median(images: np.ndarray, sigma: float, width: float) -> np.ndarray:
+    from scipy.ndimage import median_filter
+
+    return median_filter(images, (1, int(width), int(width)))
+
+
+def _non_local_means(images: np.ndarray, sigma: float, strength: float) -> np.ndarray:
+    from skimage.restoration import denoise_nl_means
+
+    settings = {"patch_size": 5, "patch_distance": 6, "h": strength * sigma, "sigma": sigma, "fast_mode": True}
+    return np.stack([denoise_nl_means(image, **settings) for image in images])
+
+
+def _total_variation(images: np.ndarray, sigma: float, weight: float) -> np.ndarray:
+    from skimage.restoration import denoise_tv_chambolle
+
+    return np.stack([denoise_tv_chambolle(image, weight=weight * sigma) for image in images])
+
+
+FILTERS = {
+    "gaussian-filter": Filter(
+        "Gaussian smoothing", "standard deviation in pixels", (0.5, 0.7, 0.9, 1.1, 1.3, 1.5, 1.8, 2.2), _gaussian
+    ),
+    "median-filter": Filter("median of a square window", "its side in pixels", (3, 5, 7), _median),
+    "nl-means": Filter(
+        f"non-local means (Buades, Coll and Morel, CVPR 2005), 5 × 5 patches within 6 pixels; {SLOW:,} test images",
+        "h / σ",
+        (0.3, 0.4, 0.5, 0.6, 0.7, 0.8),
+        _non_local_means,
+        SLOW,
+    ),
+    "total-variation": Filter(
+        f"total variation (Rudin, Osher and Fatemi, 1992; Chambolle, 2004); {SLOW:,} test images",
+        "weight / σ",
+        (0.4, 0.6, 0.8, 1.0, 1.3, 1.6),
+        _total_variation,
+        SLOW,
+    ),
+}
+
+
+def biharmonic(images: np.ndarray, gone: np.ndarray) -> np.ndarray:
+    """Removed pixels from the biharmonic equation (Damelin and Hoang, 2018): [n, 784] and bool [n, 784] -> [n, 784]."""
+    from skimage.restoration import inpaint_biharmonic
+
+    pairs = zip(images.reshape(-1, SIDE, SIDE), gone.reshape(-1, SIDE, SIDE), strict=True)
+    restored = np.stack([inpaint_biharmonic(image, mask) for image, mask in pairs])
+    return np.clip(restored.reshape(images.shape), 0, 1)

@@ -1,0 +1,68 @@
+"""What every model is tested on: images, judges, and what is computed of them once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+
+from aecompare.data.images import CLASSES, Images
+from aecompare.evaluation.linear import LinearRestorer
+from aecompare.evaluation.metrics import kernel_distance
+
+
+class Critic(Protocol):
+    """What a task may ask of the judge."""
+
+    def features(self, images: np.ndarray) -> np.ndarray: ...
+
+    def probabilities(self, features: np.ndarray) -> np.ndarray: ...
+
+
+class Reference(Protocol):
+    """The judges, and real images as they see them (`aecompare.evaluation.reference.Reference` has the shapes)."""
+
+    judge: Critic
+    second: Critic
+    features: np.ndarray
+    radii: np.ndarray
+    train_features: np.ndarray
+    nearest: float
+    second_features: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """What every model is tested on."""
+
+    images: Images
+    reference: Reference
+
+    @cached_property
+    def mean_image(self) -> np.ndarray:
+        """float32 [784], of the training images"""
+        return self.images.train.mean(axis=0, dtype=np.float64).astype(np.float32)
+
+    @cached_property
+    def linear(self) -> LinearRestorer:
+        """Fitted to the training images."""
+        return LinearRestorer(self.images.train)
+
+    @cached_property
+    def moments(self) -> kernel_distance.Moments:
+        """Of the test images' features, for the kernel distance."""
+        return kernel_distance.moments(self.reference.features)
+
+    @cached_property
+    def shown(self) -> np.ndarray:
+        """Rows of the test images that pictures show: the first of each class, by class."""
+        labels = self.images.test_labels
+        return np.array([np.flatnonzero(labels == label)[0] for label in range(CLASSES) if (labels == label).any()])
+
+
+def evenly_spaced(total: int, count: int) -> np.ndarray:
+    """Rows of an evenly spread subset: MNIST's first 5,000 test images are easier than the last, so the first few would
+    not do for all."""
+    return np.arange(min(count, total)) * total // min(count, total)

@@ -1,0 +1,56 @@
+"""Real images as the judges see them: what generated images are held against. Worked out once a data set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from aecompare.data.images import Images
+from aecompare.evaluation.judge import Judge
+from aecompare.evaluation.metrics import manifold
+from aecompare.running.files import read_arrays
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The judges together with real images as they see them: what generated images are held against.
+
+    Numbers come from the first judge. The second differs in its seed alone, and shows whether a ranking hangs on it.
+    """
+
+    judge: Judge
+    second: Judge
+    features: np.ndarray  # float32 [n, FEATURES] of the test images
+    radii: np.ndarray  # float32 [n], distance of each to its k-th nearest other
+    train_features: np.ndarray  # float32 [m, FEATURES] of the training images
+    nearest: float  # mean distance of a test image to the nearest training image
+    second_features: np.ndarray  # float32 [n, FEATURES] of the test images, as the second judge sees them
+
+    @classmethod
+    def read(cls, weights: Sequence[str], features: str) -> Reference:
+        seen = read_arrays(features)
+        return cls(*_judges(weights), **{**seen, "nearest": seen["nearest"].item()})
+
+
+def measure(images: Images, weights: Sequence[str], log: Callable[[str], None]) -> dict[str, np.ndarray]:
+    """The arrays of a `Reference`, from the judges' weights."""
+    first, second = _judges(weights)
+    features, train_features = first.features(images.test), first.features(images.train)
+    log("seen by both judges")
+    return {
+        "features": features,
+        "radii": manifold.radii(features),
+        "train_features": train_features,
+        "nearest": manifold.nearest(features, train_features).mean(dtype=np.float64),
+        "second_features": second.features(images.test),
+    }
+
+
+def _judges(weights: Sequence[str]) -> list[Judge]:
+    judges = []
+    for path in weights:
+        judges.append(Judge())
+        judges[-1].restore(read_arrays(path))
+    return judges

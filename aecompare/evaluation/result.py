@@ -1,0 +1,33 @@
+"""What a task found: scores, and arrays that the report shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Score(NamedTuple):
+    condition: str
+    metric: str
+    value: float
+
+
+@dataclass
+class Result:
+    """What a task found for one model: scores, and arrays by name for the report (images as uint8 [n, 784]).
+
+    `choices` tell by condition what was chosen on validation images, in words.
+    """
+
+    scores: list[Score] = field(default_factory=list)
+    arrays: dict[str, np.ndarray] = field(default_factory=dict)
+    choices: dict[str, str] = field(default_factory=dict)
+
+    def add(self, condition: str, **values: float) -> None:
+        self.scores += [Score(condition, metric, float(value)) for metric, value in values.items()]
+
+    def show(self, name: str, images: np.ndarray) -> None:
+        """Keep images in [0, 1] for the report."""
+        self.arrays[name] = np.rint(np.clip(images, 0, 1) * 255).astype(np.uint8)

@@ -1,0 +1,92 @@
+"""One run put to every task, and what is reached without a run.
+
+Apart from `aecompare.training.run`, so that an edited task evaluates again and trains nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from aecompare.evaluation.material import Material
+from aecompare.evaluation.result import Result
+from aecompare.evaluation.scores import COLUMNS
+from aecompare.evaluation.subject import Subject
+from aecompare.evaluation.tasks import Task, task_of
+from aecompare.running.files import read_arrays, write_arrays, write_json, write_rows
+from aecompare.training.run import model_of
+
+
+def evaluate(
+    cell: Mapping[str, str | int],
+    kind: str,
+    settings: Mapping[str, Any],
+    tasks: Iterable[str],
+    material: Material,
+    weights: str,
+    outputs: Mapping[str, str],
+    log: Callable[[str], None],
+) -> None:
+    """Put a trained run to the tasks; write its `scores` and the `arrays` that the report shows."""
+    model = model_of(kind, settings, cell)
+    model.restore(read_arrays(weights))
+    subject = Subject(model, material.images)
+    found = [
+        (name, str(cell["model"]), _timed(name, lambda task: task.evaluate(subject, material), log)) for name in tasks
+    ]
+    _write(found, [cell["dataset"], cell["code_size"], cell["replicate"]], outputs)
+
+
+def evaluate_baselines(
+    dataset: str, tasks: Iterable[str], material: Material, outputs: Mapping[str, str], log: Callable[[str], None]
+) -> None:
+    """Score what is reached without a model, as rows with neither code size nor replicate; keep the references, and
+    what was chosen on validation images (`choices`: by task and baseline, by condition, in words)."""
+    found = []
+    for name in tasks:
+        task = task_of(name)
+        found.append((name, "", _timed(name, lambda task: task.reference_pictures(material), log)))
+        found += [(name, baseline, result) for baseline, result in task.baselines(material)]
+        log(f"{name}: baselines done")
+    choices: dict[str, dict[str, dict[str, str]]] = {}
+    for name, baseline, result in found:
+        if result.choices:
+            choices.setdefault(name, {})[baseline] = result.choices
+    write_json(outputs["choices"], choices)
+    _write(found, [dataset, None, None], outputs, {"samples": _samples(material)})
+
+
+def _samples(material: Material, each: int = 4) -> np.ndarray:
+    """Test images for the report, some rows of one of each class: uint8 [each * classes, 784]."""
+    labels = material.images.test_labels
+    columns = [np.flatnonzero(labels == label)[:each] for label in np.unique(labels)]
+    rows = [column[row] for row in range(min(map(len, columns))) for column in columns]
+    return material.images.test_bytes[rows]
+
+
+def _write(
+    found: Sequence[tuple[str, str, Result]],
+    cell: Sequence[Any],
+    outputs: Mapping[str, str],
+    more: Mapping[str, np.ndarray] | None = None,
+) -> None:
+    dataset, code_size, replicate = cell
+    rows = [
+        (dataset, model, code_size, replicate, task, *score) for task, model, result in found for score in result.scores
+    ]
+    for row in rows:
+        if not np.isfinite(row[-1]):
+            raise FloatingPointError(f"{row[4]}, {row[5]}: {row[6]} of {row[1]} is {row[-1]}; no score may be that")
+    arrays = {f"{task}/{name}": array for task, _, result in found for name, array in result.arrays.items()}
+    write_arrays(outputs["arrays"], {**arrays, **(more or {})})
+    write_rows(outputs["scores"], COLUMNS, rows)
+
+
+def _timed(name: str, call: Callable[[Task], Result], log: Callable[[str], None]) -> Result:
+    started = time.perf_counter()
+    result = call(task_of(name))
+    log(f"{name}: {time.perf_counter() - started:.1f} s")
+    return result

@@ -1,0 +1,116 @@
+"""Tasks, one file each: a module here with a `TASK` adds an application, by its file name.
+
+A task is blind to models: it sees a `Subject` that encodes, decodes and samples, and arrays. So it can be tested with
+three lines of NumPy. What is random in a task is seeded by data set and condition alone: every model meets the same
+noise and the same masks.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from aecompare import discovery
+from aecompare.evaluation.material import Material
+from aecompare.evaluation.result import Result
+from aecompare.evaluation.subject import Subject
+
+
+@dataclass(frozen=True)
+class Metric:
+    title: str
+    better: Literal["higher", "lower", "neither"]
+    unit: str = ""
+    digits: int = 3
+    about: str = ""  # its definition, for the report's methods
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A condition and metric that the report draws, and one of which stands for the task in its summary."""
+
+    condition: str
+    metric: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Tradeoff:
+    """One metric against another, a point a model and code size: what curves against code size hide."""
+
+    condition: str
+    x: str
+    y: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """A metric against the number in its conditions' names, ``{prefix}=1``, ``{prefix}=10``, …"""
+
+    prefix: str
+    metric: str
+    title: str
+    axis: str
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What is reached without any of the models, in words for the report.
+
+    A `bound` is no rival: it tells how good, or how bad, a score can be.
+    """
+
+    about: str
+    bound: bool = False
+
+
+ANY = "any"
+"""The condition of a baseline that is the same under each."""
+
+
+class Task(ABC):
+    title: ClassVar[str]
+    application: ClassVar[str] = ""
+    """A heading that it shares with the tasks beside it; empty: it stands by itself."""
+    question: ClassVar[str]
+    metrics: ClassVar[dict[str, Metric]]
+    headlines: ClassVar[tuple[Headline, ...]]
+    """The first stands for the task in the report's summary."""
+    pictures: ClassVar[dict[str, str]] = {}
+    """Conditions that the report shows pictures of, with a caption; `evaluate` keeps an array of that name."""
+    inputs: ClassVar[dict[str, str]] = {}
+    """Rows of a picture above the models': name of the array kept by `reference_pictures`, and its label."""
+    note: ClassVar[str] = ""
+    """Which metrics are of a part of the images, for the report's methods."""
+    baseline_notes: ClassVar[dict[str, Baseline]] = {}
+    """What each of `baselines` is."""
+    tradeoffs: ClassVar[tuple[Tradeoff, ...]] = ()
+    series: ClassVar[tuple[Series, ...]] = ()
+    needs_binarised: ClassVar[bool] = False
+    """It has a meaning for binarised images alone."""
+    plane: ClassVar[bool] = False
+    """`evaluate` keeps the plane of two-dimensional codes."""
+
+    @abstractmethod
+    def evaluate(self, subject: Subject, material: Material) -> Result:
+        """Measure one model."""
+
+    def baselines(self, material: Material) -> Iterator[tuple[str, Result]]:
+        """What is reached without any of the models: (name of the baseline, its result)."""
+        yield from ()
+
+    def reference_pictures(self, material: Material) -> Result:
+        """Truth and input of the pictures, the same for all models; arrays named ``{condition}/{name}``."""
+        return Result()
+
+
+def task_of(name: str) -> Task:
+    """The task of that name.
+
+    Raises:
+        LookupError: there is none.
+    """
+    return discovery.load("tasks", name).TASK

@@ -1,0 +1,86 @@
+"""Dimension reduction: how much of an image survives its code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from aecompare import seeds
+from aecompare.data.images import PIXELS
+from aecompare.evaluation.material import Material
+from aecompare.evaluation.metrics import image_quality
+from aecompare.evaluation.result import Result
+from aecompare.evaluation.subject import Subject
+from aecompare.evaluation.tasks import Baseline, Headline, Metric, Task
+
+
+class Reconstruction(Task):
+    title = "Dimension reduction"
+    application = "Dimension reduction and clustering"
+    question = "How much of an image survives being squeezed into a code?"
+    metrics = {
+        "sse": Metric(
+            "squared error an image",
+            "lower",
+            digits=2,
+            about="Mean over images of the squared error summed over pixels.",
+        ),
+        "mse": Metric("mean squared error", "lower", digits=5, about="The same, a pixel."),
+        "psnr_db": Metric(
+            "PSNR", "higher", "dB", 2, about="10 log10(1 / mse) of the mean squared error of all images."
+        ),
+        "ssim": Metric(
+            "SSIM", "higher", about="Structural similarity (Wang et al., 2004) of scikit-image, mean over images."
+        ),
+        "bce_nats": Metric(
+            "cross-entropy an image",
+            "lower",
+            "nats",
+            1,
+            about="Binary cross-entropy summed over pixels; of grey images no likelihood.",
+        ),
+    }
+    headlines = (
+        Headline("clean", "sse", "Reconstruction error"),
+        Headline("clean", "ssim", "Structural similarity"),
+    )
+    pictures = {"clean": "Images and what is left of them after the code"}
+    inputs = {"truth": "original"}
+    baseline_notes = {"mean-image": Baseline("the mean of the training images")}
+
+    def evaluate(self, subject: Subject, material: Material) -> Result:
+        result = Result()
+        truth = material.images.test
+        found = subject.model.decode(subject.test_codes)
+        result.add("clean", **_compare(truth, found))
+        result.show("clean", found[material.shown])
+        if subject.model.stochastic_code:
+            seed = seeds.derive("reconstruction sampled", dataset=material.images.name)
+            result.add("sampled", **_compare(truth, subject.model.decode(subject.model.encode(truth, seed))))
+        return result
+
+    def baselines(self, material: Material) -> Iterator[tuple[str, Result]]:
+        result = Result()
+        truth = material.images.test
+        result.add("clean", **_compare(truth, np.broadcast_to(material.mean_image, truth.shape)))
+        yield "mean-image", result
+
+    def reference_pictures(self, material: Material) -> Result:
+        result = Result()
+        result.show("clean/truth", material.images.test[material.shown])
+        return result
+
+
+def _compare(truth: np.ndarray, found: np.ndarray) -> dict[str, float]:
+    mse = float(image_quality.squared_errors(truth, found).mean())
+    return {
+        "sse": PIXELS * mse,
+        "mse": mse,
+        "psnr_db": image_quality.psnr(mse),
+        "bce_nats": image_quality.cross_entropy(truth, found),
+        "ssim": image_quality.ssim(truth, found),
+    }
+
+
+TASK = Reconstruction()

@@ -1,0 +1,89 @@
+"""Which figures and tables a report has: known from the config alone, so that Snakemake can plan and remake each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from aecompare.evaluation.tasks import Headline, Metric, Series, Tradeoff, task_of
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One figure or table of one task on one data set."""
+
+    name: str
+    dataset: str
+    task: str
+    kind: str  # scheme, reparameterisation, samples, curve, series, tradeoff, pictures or plane
+    headline: Headline | None = None
+    series: Series | None = None
+    tradeoff: Tradeoff | None = None
+    condition: str = ""
+    model: str = ""
+    caption: str = ""
+
+    @property
+    def metric(self) -> Metric:
+        """Of a curve or a series."""
+        asked = self.headline or self.series
+        assert asked is not None
+        return task_of(self.task).metrics[asked.metric]
+
+
+def figures(
+    datasets: Sequence[str], tasks: Sequence[str], code_sizes: Sequence[int], networks: Mapping[str, bool]
+) -> list[Entry]:
+    """All figures, in the order of the report.
+
+    Args:
+        datasets, tasks, code_sizes: of the experiment.
+        networks: one model of each kind of network, and whether its code is drawn from a distribution.
+    """
+    found = [
+        Entry(f"scheme-{model}", "", "", "scheme", model=model, caption="The network and what flows through it")
+        for model in networks
+    ]
+    drawn = [model for model, stochastic in networks.items() if stochastic]
+    if drawn:
+        caption = "The reparameterisation: noise comes in from outside, so that gradients reach the encoder"
+        found.append(
+            Entry("reparameterisation", datasets[0], "", "reparameterisation", model=drawn[0], caption=caption)
+        )
+    for dataset in datasets:
+        found.append(Entry(f"{dataset}-samples", dataset, "", "samples", caption="Test images, a column a class"))
+        found += [entry for task in tasks for entry in _of_task(dataset, task, code_sizes)]
+    return found
+
+
+def tables(datasets: Sequence[str], tasks: Sequence[str]) -> list[Entry]:
+    """All tables: one a curve or series, with the same numbers."""
+    return [entry for entry in figures(datasets, tasks, (), {}) if entry.kind in ("curve", "series")]
+
+
+def shown_sizes(code_sizes: Sequence[int], wanted: Sequence[int] = (4, 32)) -> list[int]:
+    """The code sizes whose pictures are shown: those of the grid nearest, as ratios, to 4 and 32."""
+    return sorted({min(code_sizes, key=lambda size: abs(math.log(size / want))) for want in wanted})
+
+
+def _of_task(dataset: str, name: str, code_sizes: Sequence[int]) -> Iterator[Entry]:
+    task = task_of(name)
+    for headline in task.headlines:
+        slug = f"{dataset}-{name}-{_slug(headline.condition)}-{_slug(headline.metric)}"
+        yield Entry(slug, dataset, name, "curve", headline=headline, caption=headline.title)
+    for series in task.series:
+        slug = f"{dataset}-{name}-{_slug(series.prefix)}-{_slug(series.metric)}"
+        yield Entry(slug, dataset, name, "series", series=series, caption=series.title)
+    for tradeoff in task.tradeoffs:
+        slug = f"{dataset}-{name}-{_slug(tradeoff.x)}-{_slug(tradeoff.y)}"
+        yield Entry(slug, dataset, name, "tradeoff", tradeoff=tradeoff, caption=tradeoff.title)
+    for condition, caption in task.pictures.items():
+        slug = f"{dataset}-{name}-{_slug(condition)}-pictures"
+        yield Entry(slug, dataset, name, "pictures", condition=condition, caption=caption)
+    if task.plane and 2 in code_sizes:
+        yield Entry(f"{dataset}-{name}-plane", dataset, name, "plane", caption="The plane of two-dimensional codes")
+
+
+def _slug(text: str) -> str:
+    return "".join(letter if letter.isalnum() else "-" for letter in text).strip("-")

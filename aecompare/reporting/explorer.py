@@ -1,0 +1,113 @@
+"""What readers explore, as pictures in a page: sprites of decoded planes and walks, codes as dots of an SVG path."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import seaborn as sns
+from PIL import Image
+
+from aecompare.data.images import CLASSES
+from aecompare.evaluation.traversals import BETWEEN, SIDE_OF_PLANE, pairs
+from aecompare.reporting.figures.galleries import DIGITS, Arrays, Runs, tile
+
+QUALITY = 55  # of sprites: with fewer bytes strokes become blotchy
+DOTS = 1_000  # codes of a scatter
+BOX = 200  # units of a scatter's side
+SHOWN_WALK = (3, 8)  # classes, without JavaScript
+
+
+@dataclass(frozen=True)
+class Sprite:
+    """Many images in one picture, all of one size."""
+
+    source: str  # data URI
+    columns: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Plane:
+    model: str
+    title: str
+    sprite: Sprite
+    edges: tuple[tuple[float, float], tuple[float, float]]  # (left, bottom), (right, top)
+    paths: list[dict[str, Any]]  # label, colour, path of dots, place of the label
+
+
+@dataclass(frozen=True)
+class Walk:
+    model: str
+    title: str
+    sprite: Sprite  # the ends, then the points between each pair
+    shown: Sprite  # one walk, for readers without JavaScript
+
+
+def sprite(images: np.ndarray, columns: int) -> Sprite:
+    """uint8 [n, 784], dark ground, to a picture of dark digits on white."""
+    picture = 255 - tile(images, columns)
+    packed = BytesIO()
+    Image.fromarray(picture).save(packed, "webp", quality=QUALITY, method=6)
+    source = "data:image/webp;base64," + base64.b64encode(packed.getvalue()).decode("ascii")
+    return Sprite(source, columns, picture.shape[1], picture.shape[0])
+
+
+def planes(runs: Runs, titles: Mapping[str, str]) -> list[Plane]:
+    """Of every model with two-dimensional codes; without random access to a network, so that a page can show it."""
+    return [_plane(model, titles[model], arrays) for (model, size), arrays in runs.items() if _has_plane(size, arrays)]
+
+
+def walks(runs: Runs, titles: Mapping[str, str], size: int) -> list[Walk]:
+    """Of every model at one code size."""
+    return [
+        _walk(model, titles[model], arrays)
+        for (model, of), arrays in runs.items()
+        if of == size and len(arrays.get("latent/walks", ()))
+    ]
+
+
+def walk_order(runs: Runs, size: int) -> dict[str, Any]:
+    """How to find a walk's images in a sprite: number of ends, points between, and the pair that is shown first."""
+    count = next((len(arrays.get("latent/ends", ())) for (_, of), arrays in runs.items() if of == size), 0)
+    return {"ends": count, "between": BETWEEN, "shown": _shown_pair(count)}
+
+
+def _has_plane(size: int, arrays: Arrays) -> bool:
+    return size == 2 and "latent/plane" in arrays
+
+
+def _plane(model: str, title: str, arrays: Arrays) -> Plane:
+    low, high = arrays["latent/plane_edges"].astype(float)
+    codes, labels = arrays["latent/codes"][:DOTS], arrays["latent/labels"][:DOTS]
+    inside = ((codes >= low) & (codes <= high)).all(axis=1)
+    places = np.rint((codes - low) / (high - low) * BOX * 2) / 2  # half units
+    places[:, 1] = BOX - places[:, 1]  # up is up
+    colours = sns.color_palette(DIGITS, CLASSES).as_hex()
+    paths = []
+    for label in range(CLASSES):
+        own = places[inside & (labels == label)]
+        if len(own):
+            dots = "".join(f"M{x:g} {y:g}h0" for x, y in own)
+            x, y = np.median(own, axis=0)
+            paths.append({"label": label, "colour": colours[label], "dots": dots, "x": f"{x:g}", "y": f"{y:g}"})
+    edges = tuple(tuple(float(f"{end:.4g}") for end in corner) for corner in (low, high))
+    return Plane(model, title, sprite(arrays["latent/plane"], SIDE_OF_PLANE), edges, paths)  # type: ignore[arg-type]
+
+
+def _walk(model: str, title: str, arrays: Arrays) -> Walk:
+    ends, between = arrays["latent/ends"], arrays["latent/walks"]
+    one, two = _shown_pair(len(ends))
+    at = pairs(len(ends)).index((one, two)) * BETWEEN
+    shown = np.vstack([ends[[one]], between[at : at + BETWEEN], ends[[two]]])
+    every = np.vstack([ends, between])
+    return Walk(model, title, sprite(every, 25), sprite(shown, len(shown)))
+
+
+def _shown_pair(count: int) -> tuple[int, int]:
+    return SHOWN_WALK if count > max(SHOWN_WALK) else (0, count - 1)

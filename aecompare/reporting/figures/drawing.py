@@ -1,0 +1,90 @@
+"""Drawing all figures of a report from the summary and the arrays that the runs kept, each with its rows as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from aecompare.analysis.results import Results
+from aecompare.reporting import catalogue
+from aecompare.reporting.catalogue import Entry
+from aecompare.reporting.figures import curves, figure_data, galleries, schemes, style
+from aecompare.reporting.figures.curves import Pen
+from aecompare.reporting.language import Language
+from aecompare.running.files import read_arrays, write_rows
+
+Cell = tuple[str, str, int]  # dataset, model, code size
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What figures show besides numbers.
+
+    Args:
+        described: the models, as `aecompare.config.experiment.Experiment.described` gives them.
+        layers: widths of each network of `scheme` figures.
+        references: by data set, the arrays kept beside the baselines.
+        arrays: by (dataset, model, code size), the first replicate's arrays, of those sizes that are shown.
+        sizes: all code sizes.
+    """
+
+    described: Mapping[str, Mapping[str, Any]]
+    layers: Mapping[str, Sequence[int]]
+    references: Mapping[str, galleries.Arrays]
+    arrays: Mapping[Cell, galleries.Arrays]
+    sizes: Sequence[int]
+
+    def runs(self, dataset: str) -> dict[tuple[str, int], galleries.Arrays]:
+        return {(model, size): found for (of, model, size), found in self.arrays.items() if of == dataset}
+
+
+def draw(
+    entries: Sequence[Entry],
+    results: Results,
+    sources: Sources,
+    language: Language,
+    outputs: Mapping[str, Sequence[str]],
+) -> None:
+    """Draw every figure of the catalogue; `outputs` are by svg, pdf and csv a path for each."""
+    style.use()
+    plain = [name for name, model in sources.described.items() if model["deterministic"]]
+    titles = {name: language.gettext(model["title"]) for name, model in sources.described.items()}
+    pen = Pen(results, style.looks(results.models, plain), titles, language)
+    for entry, svg, pdf, csv in zip(entries, outputs["svg"], outputs["pdf"], outputs["csv"], strict=True):
+        style.save(_figure(entry, sources, pen), [svg, pdf])
+        columns, found = figure_data.of(
+            entry, results, catalogue.shown_sizes(sources.sizes), sources.runs(entry.dataset)
+        )
+        write_rows(csv, columns, found)
+
+
+def read_arrays_of(paths: Mapping[Cell, str], sizes: Sequence[int]) -> dict[Cell, galleries.Arrays]:
+    """The arrays of runs whose code size a figure shows."""
+    wanted = {*catalogue.shown_sizes(sizes), 2}
+    return {cell: read_arrays(path) for cell, path in paths.items() if cell[2] in wanted}
+
+
+def _figure(entry: Entry, sources: Sources, pen: Pen) -> Figure:
+    focus = catalogue.shown_sizes(sources.sizes)[-1]
+    runs = sources.runs(entry.dataset)
+    references = sources.references.get(entry.dataset, {})
+    draws = {
+        "scheme": lambda: schemes.scheme(sources.described[entry.model], sources.layers[entry.model], pen),
+        "reparameterisation": lambda: schemes.reparameterisation(runs.get((entry.model, 2)), pen),
+        "samples": lambda: galleries.samples(entry, references, pen),
+        "curve": lambda: curves.curve(entry, pen),
+        "series": lambda: curves.series(entry, pen, focus),
+        "tradeoff": lambda: curves.tradeoff(entry, pen),
+        "plane": lambda: galleries.plane(entry, runs, pen),
+        "pictures": lambda: galleries.sheet(entry, references, _shown(sources, runs), pen),
+    }
+    return draws[entry.kind]()
+
+
+def _shown(sources: Sources, runs: Mapping) -> dict:
+    """Runs in the order in which a sheet shows them."""
+    order = [(model, size) for size in catalogue.shown_sizes(sources.sizes) for model in sources.described]
+    return {cell: runs[cell] for cell in order if cell in runs}

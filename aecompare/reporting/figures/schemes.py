@@ -1,0 +1,170 @@
+"""Schemes of the networks with their real layers, and the reparameterisation that lets a VAE learn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle, Ellipse, FancyArrowPatch, Polygon, Rectangle
+
+from aecompare.data.images import CLASSES
+from aecompare.reporting.figures import style
+from aecompare.reporting.figures.curves import Pen
+from aecompare.reporting.figures.galleries import DIGITS, Arrays
+
+ENCODER, CODE, DECODER, NOISE, RED = "#cfe2f3", "#f6c28b", "#d9ead3", "#ffffff", "#d0442f"
+SHOWN = 60  # posteriors of test images
+WIDE = 0.34  # of a layer
+
+
+def scheme(described: Mapping[str, Any], layers: Sequence[int], pen: Pen) -> Figure:
+    """A network from image to code and back; heights are logarithms of widths, each printed below its layer.
+
+    Args:
+        described: the model, as `aecompare.config.experiment.Experiment.described` gives it.
+        layers: widths from the image through the code and back.
+        pen: for the language.
+    """
+    say = pen.language.say
+    figure = Figure(figsize=(6.2, 2.7))
+    axes = _blank(figure.add_axes((0, 0, 1, 1)), (-2.3, 10.2), (-2.6, 2.2))
+    middle = len(layers) // 2
+    drawn = described["stochastic_code"]
+    places = [index * 8 / (len(layers) - 1) for index in range(len(layers))]
+    if drawn:  # room for mean and variance
+        step = 8 / (len(layers) + 1)
+        places = [index * step if index < middle else (index + 2) * step for index in range(len(layers))]
+    heights = [0.35 + 0.125 * np.log2(width) for width in layers]
+    shades = [ENCODER] * middle + [CODE] + [DECODER] * middle
+    for one in range(len(layers) - 1):
+        if not (drawn and one == middle - 1):
+            _link(axes, places[one], heights[one], places[one + 1], heights[one + 1])
+    for place, height, width, shade in zip(places, heights, layers, shades, strict=True):
+        _layer(axes, place, 0, height, shade)
+        if drawn and place == places[middle]:
+            axes.text(place, 0, str(width), ha="center", va="center", fontsize=7, color=style.FIXED)
+        else:
+            axes.text(place, -height - 0.1, str(width), ha="center", va="top", fontsize=8, color=style.INK)
+    axes.text(places[middle], heights[middle] + 0.12, "z", ha="center", fontsize=10, style="italic", color=style.INK)
+    if drawn:
+        _draw_code(axes, places, heights, middle, layers[middle])
+    shown = described["shown"]
+    _arrow(axes, (-1.35, 0), (-0.25, 0))
+    axes.text(-1.45, 0, "x", ha="right", va="center", fontsize=11, style="italic", color=style.INK)
+    if shown:
+        axes.text(-0.8, 0.16, shown.split(",")[0], ha="center", fontsize=8, color=style.INK)
+        axes.text(-0.8, -0.3, shown.partition(", ")[2], ha="center", fontsize=7, color=style.MUTED)
+    _arrow(axes, (8.25, 0), (9.2, 0))
+    axes.text(9.35, 0, "x̂", ha="left", va="center", fontsize=11, style="italic", color=style.INK)
+    axes.text(places[0], 1.85, say("encoder"), ha="left", fontsize=9, color=style.MUTED)
+    axes.text(places[-1], 1.85, say("decoder"), ha="right", fontsize=9, color=style.MUTED)
+    objective = say("made small") + ": " + described["objective"]
+    axes.text(4, -2.5, objective, ha="center", fontsize=9, color=style.INK)
+    figure.text(
+        0.01, 0.985, pen.titles[described["name"]], ha="left", va="top", fontsize=10, fontweight="bold", color=style.INK
+    )
+    return figure
+
+
+def _draw_code(axes: Axes, places: Sequence[float], heights: Sequence[float], middle: int, size: int) -> None:
+    """Mean and variance come out of the encoder, noise from outside; the code is made of the three."""
+    last, code = places[middle - 1], places[middle]
+    at, height = (last + code) / 2, heights[middle] * 0.7
+    for sign, name in ((1, "μ"), (-1, "log σ²")):
+        _link(axes, last, heights[middle - 1], at, height, sign * 0.75)
+        _layer(axes, at, sign * 0.75, height, CODE)
+        axes.text(at, sign * (0.75 + height + 0.16), name, ha="center", va="center", fontsize=9, color=style.INK)
+        axes.text(at, sign * 0.75, str(size), ha="center", va="center", fontsize=7, color=style.FIXED)
+        _arrow(axes, (at + 0.22, sign * 0.6), (code - 0.24, sign * 0.1))
+    axes.add_patch(Ellipse((code, -1.55), 0.44, 0.44, fc=NOISE, ec=style.MUTED, lw=0.9))
+    axes.text(code, -1.55, "ε", ha="center", va="center", fontsize=9, color=style.FIXED)
+    axes.text(code, -2.05, "N(0, I)", ha="center", va="center", fontsize=7, color=style.MUTED)
+    _arrow(axes, (code, -1.3), (code, -heights[middle] - 0.04))
+    axes.text(code, heights[middle] + 0.5, "μ + σ ⊙ ε", ha="center", fontsize=8, color=style.INK)
+
+
+def reparameterisation(arrays: Arrays | None, pen: Pen) -> Figure:
+    """Why noise is drawn outside: gradients reach μ and σ. Beside it the posteriors of real test images, where codes of
+    two dimensions were learnt.
+
+    Args:
+        arrays: of a run of code size 2: ``latent/codes``, ``latent/spreads``, ``latent/labels``; else None.
+        pen: for the language.
+    """
+    say = pen.language.say
+    there = arrays is not None and "latent/spreads" in arrays
+    figure = Figure(figsize=(6.6, 3.0))
+    wide = 0.6 if there else 0.96
+    left = _blank(figure.add_axes((0.01, 0.02, wide, 0.96)), (0, 10), (0, 6.2))
+    for x, title, outside in ((2.4, say("drawn inside"), False), (7.4, say("drawn outside"), True)):
+        left.text(x, 5.8, title, ha="center", fontsize=10, fontweight="bold", color=style.INK)
+        _node(left, x - 1.0, 1.0, "μ", CODE)
+        _node(left, x + 0.1, 1.0, "σ", CODE)
+        _node(left, x, 4.6, "x̂", DECODER)
+        _node(left, x, 2.9, "z", CODE if outside else NOISE)
+        _arrow(left, (x - 0.85, 1.4), (x - 0.25, 2.55))
+        _arrow(left, (x + 0.1, 1.45), (x, 2.45))
+        _arrow(left, (x, 3.35), (x, 4.15))
+        if outside:
+            _node(left, x + 1.2, 1.0, "ε", NOISE)
+            _arrow(left, (x + 1.05, 1.4), (x + 0.25, 2.55))
+            left.text(x + 0.6, 3.0, "z = μ + σ ⊙ ε", ha="left", va="center", fontsize=8, color=style.INK)
+        else:
+            left.text(x + 0.6, 3.0, "z ~ N(μ, σ²)", ha="left", va="center", fontsize=8, color=style.INK)
+        told = say("gradients reach the encoder") if outside else say("gradients end at z")
+        left.text(x, 0.1, told, ha="center", fontsize=8, color=style.MUTED)
+        _arrow(left, (x - 0.55, 4.4), (x - 0.55, 3.25), RED)
+        if outside:
+            _arrow(left, (x - 0.6, 2.55), (x - 1.35, 1.45), RED)
+    if there:
+        assert arrays is not None
+        _posteriors(figure.add_axes((0.68, 0.14, 0.3, 0.72)), arrays, pen)
+    return figure
+
+
+def _posteriors(axes: Axes, arrays: Arrays, pen: Pen) -> None:
+    codes, spreads, labels = (arrays[f"latent/{name}"][:SHOWN] for name in ("codes", "spreads", "labels"))
+    colours = sns.color_palette(DIGITS, CLASSES)
+    for (x, y), (across, up), label in zip(codes, spreads, labels, strict=True):
+        axes.add_patch(Ellipse((x, y), 2 * across, 2 * up, fc=colours[label], ec=colours[label], alpha=0.45, lw=0.4))
+    for radius in (1, 2):
+        axes.add_patch(Circle((0, 0), radius, fill=False, ec=style.MUTED, lw=0.9, ls=(0, (3, 2))))
+    reach = max(2.2, float(np.abs(codes).max()) + 0.2)
+    axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
+    axes.set_title(pen.language.say("q(z|x) of test images, 1 σ"), fontsize=8)
+    axes.grid(visible=False)
+    axes.tick_params(labelsize=7)
+
+
+def _blank(axes: Axes, x: tuple[float, float], y: tuple[float, float]) -> Axes:
+    axes.set(xlim=x, ylim=y)
+    axes.set_axis_off()
+    return axes
+
+
+def _layer(axes: Axes, x: float, y: float, half: float, shade: str) -> None:
+    corner = (x - WIDE / 2, y - half)
+    axes.add_patch(Rectangle(corner, WIDE, 2 * half, fc=shade, ec=style.MUTED, lw=0.8, zorder=2))
+
+
+def _link(axes: Axes, x: float, half: float, to: float, other: float, y: float = 0.0) -> None:
+    corners = [(x, half), (to, y + other), (to, y - other), (x, -half)]
+    axes.add_patch(Polygon(corners, closed=True, fc=style.MUTED, alpha=0.12, lw=0, zorder=1))
+
+
+def _node(axes: Axes, x: float, y: float, name: str, shade: str) -> None:
+    axes.add_patch(Ellipse((x, y), 0.8, 0.8, fc=shade, ec=style.MUTED, lw=0.9, zorder=2))
+    axes.text(x, y, name, ha="center", va="center", fontsize=9, zorder=3, color=style.FIXED)
+
+
+def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float], colour: str = style.MUTED) -> None:
+    dashed = (0, (2, 1.5)) if colour != style.MUTED else "-"
+    axes.add_patch(
+        FancyArrowPatch(
+            start, end, arrowstyle="-|>", mutation_scale=8, color=colour, lw=1, ls=dashed, shrinkA=0, shrinkB=0
+        )
+    )

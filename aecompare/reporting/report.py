@@ -1,0 +1,198 @@
+"""What a report says as a whole: what templates print, from results, records of runs and judges, and the config.
+
+The same files give the same words in the same language. Measured times differ from run to run, so they stay in
+`results/cost.csv`, which the report names. `reporting.page` makes HTML of it, `reporting.manuscript` LaTeX.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+
+from aecompare.analysis.results import Results
+from aecompare.data.images import VALIDATION
+from aecompare.evaluation import scores
+from aecompare.reporting import catalogue, findings, ranking
+from aecompare.reporting.catalogue import Entry
+from aecompare.reporting.language import Language
+from aecompare.reporting.sections import Sections
+from aecompare.running.files import read_json
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the report knows besides the scores: the experiment, and where it came from."""
+
+    title: str
+    experiment: Mapping[str, Any]
+    models: Sequence[Mapping[str, Any]]  # as `aecompare.config.experiment.Experiment.described` gives them
+    networks: Mapping[str, bool]  # one of each kind, and whether its code is drawn from a distribution
+    commit: str
+    versions: Mapping[str, str]
+    machine: str
+
+
+class Report:
+    """One experiment's report in one language.
+
+    Args:
+        facts: about the experiment.
+        numbers: paths of scores, summary, comparisons, ranks and checks, by these names.
+        records: paths of all runs' training records.
+        judges: paths of the judges' records, of a data set the first judge's first.
+        choices: path of what baselines chose on validation images, by data set.
+        data: path of the data set's record by data set.
+        language: what it is written in.
+    """
+
+    def __init__(
+        self,
+        facts: Facts,
+        numbers: Mapping[str, str],
+        records: Sequence[str],
+        judges: Sequence[str],
+        choices: Mapping[str, str],
+        data: Mapping[str, str],
+        language: Language,
+    ):
+        self.facts, self.language = facts, language
+        self.titles = {model["name"]: language.gettext(model["title"]) for model in facts.models}
+        self.results = Results.read(*(numbers[name] for name in ("summary", "comparisons", "ranks")), list(self.titles))
+        self.scores = scores.read(numbers["scores"])
+        self.checks = pd.read_csv(numbers["checks"])
+        self.records = [read_json(path) for path in records]
+        self.judges: dict[str, list[dict[str, Any]]] = {}
+        for record in map(read_json, judges):
+            self.judges.setdefault(record["dataset"], []).append(record)
+        self.choices = {dataset: read_json(path) for dataset, path in choices.items()}
+        self.data = {dataset: read_json(path) for dataset, path in data.items()}
+        for record in self.data.values():
+            record["title"] = language.gettext(record["title"])
+        experiment = facts.experiment
+        self.sizes = sorted(experiment["code_sizes"])
+        self.focus = catalogue.shown_sizes(self.sizes)[-1]
+        self.entries = catalogue.figures(experiment["datasets"], experiment["tasks"], self.sizes, facts.networks)
+
+    @cached_property
+    def context(self) -> dict[str, Any]:
+        """What templates print."""
+        experiment = self.facts.experiment
+        return {
+            "facts": self.facts,
+            "language": self.language,
+            "languages": experiment["report"]["languages"],
+            "experiment": experiment,
+            "sizes": self.sizes,
+            "focus": self.focus,
+            "title": self.language.say(self.facts.title),
+            "models": [
+                {**model, "title": self.titles[model["name"]], "summary": self.language.gettext(model["summary"])}
+                for model in self.facts.models
+            ],
+            "schemes": [
+                self.sections.figure(entry) for entry in self.entries if entry.kind in ("scheme", "reparameterisation")
+            ],
+            "datasets": [self._dataset(dataset) for dataset in experiment["datasets"]],
+            "costs": self._costs(),
+            "checks": self._checks(),
+            "precisions": sorted({record["precision"] for record in self.records}),
+            "replicates": experiment["replicates"],
+            "runs": len(self.records),
+            "held": self.language.count(VALIDATION),
+            "ranking": {
+                "draws": self.language.count(ranking.DRAWS),
+                "share": self.language.percent(ranking.REACH[1] - ranking.REACH[0]),
+            },
+        }
+
+    def standing(self, dataset: str, size: int) -> ranking.Values:
+        """What weighed ranks are made of."""
+        return ranking.values(self.scores, self._firsts(dataset), list(self.titles), size)
+
+    @cached_property
+    def sections(self) -> Sections:
+        layers = {record["model"]: record["layers"] for record in self.records if record["code_size"] == self.focus}
+        return Sections(
+            self.entries, self.results, self.titles, layers, self.choices, self.sizes, self.focus, self.language
+        )
+
+    def _firsts(self, dataset: str) -> list[Entry]:
+        """Each task's first headline."""
+        curves = [entry for entry in self.entries if (entry.dataset, entry.kind) == (dataset, "curve")]
+        return [next(group) for _, group in groupby(curves, key=lambda entry: entry.task)]
+
+    def _dataset(self, dataset: str) -> dict[str, Any]:
+        tasks = [self.sections.task(dataset, name) for name in self.facts.experiment["tasks"]]
+        samples = [entry for entry in self.entries if (entry.dataset, entry.kind) == (dataset, "samples")]
+        found = self.standing(dataset, self.focus)
+        say = self.language.say
+        applications = [
+            {"title": say(title) if title else group[0]["title"], "tasks": group}
+            for title, group in (
+                (title, list(group)) for title, group in groupby(tasks, key=lambda task: task["application"])
+            )
+        ]
+        return {
+            "name": dataset,
+            "samples": self.sections.figure(samples[0]),
+            "record": self.data[dataset],
+            "judges": self.judges[dataset],
+            "tasks": tasks,
+            "named": defaultdict(lambda: None, {task["name"]: task for task in tasks}),
+            "applications": applications,
+            "conclusions": [
+                {"title": said[0], "text": said[1]}
+                for entry in self._firsts(dataset)
+                if (said := findings.conclusion(entry, self.results, self.titles, self.language))
+            ],
+            "standing": [
+                {
+                    "model": place.model,
+                    "title": self.titles[place.model],
+                    "rank": self.language.decimal(f"{place.rank:.2f}"),
+                    "places": f"{place.low}–{place.high}" if place.low < place.high else str(place.low),
+                    "first": self.language.percent(place.first),
+                }
+                for place in ranking.places(found, dict.fromkeys(found, 1), list(self.titles))
+            ],
+            "weighed": [task for task in tasks if task["name"] in found],
+        }
+
+    def _checks(self) -> list[dict[str, str]]:
+        """Our figures beside exact and published ones, in words."""
+        say, decimal = self.language.say, self.language.decimal
+        found = []
+        for row in self.checks.itertuples():
+            ours = "" if pd.isna(row.ours) else f"{row.ours:.4g}"
+            expected = f"{row.expected} ± {row.tolerance:g}" if row.tolerance else str(row.expected)
+            found.append(
+                {
+                    "dataset": self.data[row.dataset]["title"],
+                    "what": decimal(say(row.what)),
+                    **{name: say(str(getattr(row, name))) for name in ("source", "kind", "verdict")},
+                    **{"expected": decimal(expected), "ours": decimal(ours), "holds": row.verdict == "holds"},
+                }
+            )
+        return found
+
+    def _costs(self) -> list[dict[str, Any]]:
+        """Layers and learnt values by model and code size: what does not change from run to run."""
+        seen: dict[tuple[str, int], dict[str, Any]] = {}
+        for record in self.records:
+            key = (record["model"], record["code_size"])
+            if key not in seen:
+                seen[key] = {
+                    "name": key[0],
+                    "model": self.titles[key[0]],
+                    "code_size": key[1],
+                    "layers": "–".join(map(str, record["layers"])),
+                    "parameters": self.language.count(record["parameters"]),
+                    "epochs": record["epochs"],
+                }
+        return list(seen.values())

@@ -1,0 +1,151 @@
+"""What a report says of each task, figure by figure: words and numbers for the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aecompare.analysis.results import Best, Results
+from aecompare.evaluation.tasks import Metric, task_of
+from aecompare.reporting import findings, tables
+from aecompare.reporting.catalogue import Entry
+from aecompare.reporting.language import Language
+
+
+class Sections:
+    """Words of tasks and figures in one language.
+
+    Args:
+        entries: all figures, in the order of the report.
+        results: the numbers.
+        titles: of the models.
+        layers: widths of each model's network at the code size in focus.
+        choices: what baselines chose on validation images, by data set, task, baseline and condition.
+        sizes: all code sizes; `focus` is the one that sentences are about.
+        language: what it is written in.
+    """
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        results: Results,
+        titles: Mapping[str, str],
+        layers: Mapping[str, Sequence[int]],
+        choices: Mapping[str, Mapping[str, Any]],
+        sizes: Sequence[int],
+        focus: int,
+        language: Language,
+    ):
+        self.entries, self.results, self.titles, self.layers = entries, results, titles, layers
+        self.choices, self.sizes, self.focus, self.language = choices, sizes, focus, language
+
+    def table(self, entry: Entry) -> tables.Table:
+        return tables.table(entry, self.results, self.titles, self.focus, self.language)
+
+    def task(self, dataset: str, task_name: str) -> dict[str, Any]:
+        task = task_of(task_name)
+        say = self.language.say
+        entries = [entry for entry in self.entries if (entry.dataset, entry.task) == (dataset, task_name)]
+        curves = [entry for entry in entries if entry.kind == "curve"]
+        return {
+            "name": task_name,
+            "id": f"{dataset}-{task_name}",
+            "title": say(task.title),
+            "application": task.application or task.title,
+            "question": say(task.question),
+            "metrics": [
+                {"name": name, "title": self.language.metric(metric), "better": self.language.better(metric),
+                 "about": say(metric.about)}
+                for name, metric in task.metrics.items()
+            ],
+            "note": say(task.note),
+            "plane": task.plane,
+            "baselines": [
+                {"name": name, "about": say(baseline.about), "choices": self._choices(dataset, task_name, name)}
+                for name, baseline in task.baseline_notes.items()
+            ],
+            "best": self._look(curves[0]),
+            "curves": [{**self.figure(entry), "sentence": self._sentence(entry)} for entry in curves],
+            "series": [
+                figure
+                for entry in entries
+                if entry.kind == "series" and (figure := self.figure(entry))["table"].rows
+            ],
+            **{
+                name: [self.figure(entry) for entry in entries if entry.kind in kinds]
+                for name, kinds in (("tradeoffs", ("tradeoff",)), ("pictures", ("pictures",)), ("planes", ("plane",)))
+            },
+        }  # fmt: skip
+
+    def figure(self, entry: Entry) -> dict[str, Any]:
+        """A figure's name and words."""
+        title = self.titles.get(entry.model, "")
+        caption = self.language.say(entry.caption)
+        return {
+            "name": entry.name,
+            "kind": entry.kind,
+            "caption": f"{title}. {caption}" if entry.kind == "scheme" else caption,
+            "model": entry.model,
+            "table": self.table(entry) if entry.kind in ("curve", "series") else None,
+            "alt": self._alt(entry, caption),
+        }
+
+    def _alt(self, entry: Entry, caption: str) -> str:
+        """What a figure shows, for readers who cannot see it."""
+        say = self.language.say
+        if entry.kind == "curve":
+            return say("%(caption)s against code size, a line a model.", caption=caption) + " " + self._sentence(entry)
+        if entry.kind == "tradeoff":
+            return self._tradeoff_in_words(entry)
+        if entry.kind == "scheme":
+            layers = "–".join(map(str, self.layers[entry.model]))
+            return say("Layers of %(model)s: %(layers)s.", model=self.titles[entry.model], layers=layers)
+        if entry.kind == "series":
+            return say("%(caption)s; the numbers are in the table.", caption=caption)
+        if entry.kind == "pictures":
+            return say("%(caption)s, a row for each model and code size.", caption=caption)
+        return f"{caption}."
+
+    def _choices(self, dataset: str, task: str, baseline: str) -> str:
+        """What a baseline chose on validation images, by condition, in words."""
+        chosen = self.choices[dataset].get(task, {}).get(baseline, {})
+        return ", ".join(
+            f"{self.language.condition(condition)}: {self.language.decimal(choice)}"
+            for condition, choice in chosen.items()
+        )
+
+    def _look(self, entry: Entry) -> dict[str, Any]:
+        """The first headline in one row: the best model by code size."""
+        metric = entry.metric
+        best = self.results.best(entry.dataset, entry.task, entry.headline, metric)
+        better = self.language.better(metric)
+        return {
+            "metric": self.language.metric(metric) + (f", {better}" if better else ""),
+            "cells": [self._winner(best[size], metric) if size in best else None for size in self.sizes],
+        }
+
+    def _winner(self, best: Best, metric: Metric) -> dict[str, Any]:
+        return {
+            "model": self.titles[best.model],
+            "value": self.language.number(best.point.mean, metric),
+            "interval": self.language.interval(best.point, metric),
+            "tied": [self.titles[model] for model in best.tied],
+            "untested": best.untested,
+            "share": self.language.percent(best.share),
+        }
+
+    def _tradeoff_in_words(self, entry: Entry) -> str:
+        assert entry.tradeoff is not None
+        metrics = task_of(entry.task).metrics
+        across, up = metrics[entry.tradeoff.x], metrics[entry.tradeoff.y]
+        points = self.results.tradeoff(entry.dataset, entry.task, entry.tradeoff)
+        number = self.language.number
+        told = [
+            f"{self.titles[model]}, {size}: {number(x.mean, across)}; {number(y.mean, up)}"
+            for (model, size), (x, y) in points.items()
+        ]
+        names = f"{self.language.metric(across)}; {self.language.metric(up)}"
+        return f"{self.language.say(entry.caption)} ({names}). {'. '.join(told)}."
+
+    def _sentence(self, entry: Entry) -> str:
+        return findings.sentence(entry, self.focus, self.results, self.titles, self.language)

@@ -1,0 +1,98 @@
+"""Tables: the numbers of a curve, a row a model, a column a code size, the best of each column marked; the numbers of
+a series, a column a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aecompare.analysis.results import Results
+from aecompare.reporting.catalogue import Entry
+from aecompare.reporting.language import Language
+
+LONGEST = 10  # columns of a series' table; its figure has all
+
+
+@dataclass(frozen=True)
+class Cell:
+    value: str
+    interval: str = ""
+    best: bool = False
+    tied: bool = False  # cannot be told from the best one
+
+
+@dataclass(frozen=True)
+class Table:
+    caption: str
+    metric: str  # with its unit
+    better: str  # which way, in words
+    header: str  # of the columns
+    columns: list[str]
+    rows: list[tuple[str, str, list[Cell | None]]]  # model, its name in words, cells
+    baselines: list[tuple[str, str]]
+
+
+def table(entry: Entry, results: Results, titles: Mapping[str, str], size: int, language: Language) -> Table:
+    """The table of a curve's numbers, or of a series' at one code size."""
+    if entry.kind == "series":
+        return _of_series(entry, results, titles, size, language)
+    metric = entry.metric
+    best = results.best(entry.dataset, entry.task, entry.headline, metric)
+    rows = []
+    for model, points in results.curves(entry.dataset, entry.task, entry.headline).items():
+        cells = {
+            point.code_size: Cell(
+                language.number(point.mean, metric),
+                language.interval(point, metric),
+                best=best[point.code_size].model == model,
+                tied=model in best[point.code_size].tied,
+            )
+            for point in points
+        }
+        rows.append((model, titles[model], [cells.get(size) for size in best]))
+    baselines = results.baselines(entry.dataset, entry.task, entry.headline)
+    return _table(
+        entry,
+        language,
+        language.say("code size"),
+        [str(size) for size in best],
+        rows,
+        [(name, language.number(value, metric)) for name, value in baselines.items()],
+    )
+
+
+def _of_series(entry: Entry, results: Results, titles: Mapping[str, str], size: int, language: Language) -> Table:
+    assert entry.series is not None
+    metric = entry.metric
+    lines = results.series(entry.dataset, entry.task, entry.series, size)
+    numbers = sorted({number for points in lines.values() for number in points})[:LONGEST]
+    rows = []
+    for (model, of), points in lines.items():
+        cells = [
+            Cell(language.number(points[at].mean, metric), language.interval(points[at], metric))
+            if at in points
+            else None
+            for at in numbers
+        ]
+        rows.append((model, f"{titles[model]}, {of}", cells))
+    columns = [language.decimal(f"{at:g}") for at in numbers]
+    return _table(entry, language, language.say(entry.series.axis), columns, rows, [])
+
+
+def _table(
+    entry: Entry,
+    language: Language,
+    header: str,
+    columns: list[str],
+    rows: list[tuple[str, str, list[Cell | None]]],
+    baselines: Sequence[tuple[str, str]],
+) -> Table:
+    return Table(
+        caption=language.say(entry.caption),
+        metric=language.metric(entry.metric),
+        better=language.better(entry.metric),
+        header=header,
+        columns=columns,
+        rows=rows,
+        baselines=list(baselines),
+    )

@@ -1,0 +1,113 @@
+"""Models, one file each: a module here with a `MODEL` adds one, by its file name.
+
+A model maps images to codes and back. A variant overrides one method of another: a denoising autoencoder is an
+autoencoder with another `corrupt`, a variational one with another `bottleneck`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from aecompare import seeds
+from aecompare.data.images import Images
+from aecompare.settings import Strict
+from aecompare.training.checkpoint import Checkpoint
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What every trained model may spend; the same for all, so that a comparison is fair."""
+
+    epochs: int
+    batch_size: int
+    learning_rate: float
+    precision: str
+    threads: int
+
+
+class Model(ABC):
+    """Images in [0, 1] to codes and back.
+
+    Args:
+        settings: the model's own settings, as in the config.
+        code_size: dimensions of the code.
+        cell: names the run for its seeds: dataset, model, code_size, replicate, seed.
+    """
+
+    title: ClassVar[str]
+    """How figures and tables call it."""
+    summary: ClassVar[str]
+    """One sentence on what sets it apart, for the report."""
+    deterministic: ClassVar[bool] = False
+    """Nothing in training is random: one replicate says all."""
+    stochastic_code: ClassVar[bool] = False
+    """`encode` with a seed draws from q(z|x)."""
+
+    shown: ClassVar[str] = ""
+    """What the encoder sees in training in place of an image x, as a formula for its scheme; empty: x itself."""
+    objective: ClassVar[str] = ""
+    """What training makes small, as a formula; L is the reconstruction loss."""
+
+    precision: str = "float64"
+    """Of the products in `fit`."""
+
+    class Settings(Strict):
+        """Keys that the config may give to this model."""
+
+    def __init__(self, settings: Mapping[str, Any], code_size: int, cell: Mapping[str, str | int]):
+        self.settings = self.Settings(**settings)
+        self.code_size = code_size
+        self.cell = dict(cell)
+
+    def seed(self, purpose: str, **more: int) -> int:
+        return seeds.derive(purpose, **self.cell, **more)
+
+    @abstractmethod
+    def fit(
+        self, images: Images, budget: Budget, log: Callable[[str], None], checkpoint: Checkpoint | None = None
+    ) -> list[dict[str, float]]:
+        """Learn from training images; return the history, a row an epoch. What takes long goes on from a checkpoint."""
+
+    @abstractmethod
+    def encode(self, images: np.ndarray, seed: int | None = None) -> np.ndarray:
+        """float32 [n, 784] -> float32 [n, code_size]. With a seed: drawn from q(z|x), else its mean."""
+
+    @abstractmethod
+    def decode(self, codes: np.ndarray) -> np.ndarray:
+        """float32 [n, code_size] -> float32 [n, 784]; networks stay in [0, 1], PCA may leave it."""
+
+    def posterior(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+        """Mean and log variance of a Gaussian q(z|x), float32 [n, code_size] each; None where the code is a point."""
+        return None
+
+    def sample(self, count: int, seed: int) -> np.ndarray:
+        """Decoded draws from the prior N(0, I): float32 [count, 784]."""
+        draws = seeds.generator("prior", seed=seed).standard_normal((count, self.code_size), dtype=np.float32)
+        return self.decode(draws)
+
+    @abstractmethod
+    def state(self) -> dict[str, np.ndarray]:
+        """All that `fit` has learnt, as arrays."""
+
+    @abstractmethod
+    def restore(self, state: Mapping[str, np.ndarray]) -> None:
+        """Take over what another instance has learnt.
+
+        Raises:
+            ValueError: arrays are missing, or have other shapes than this model's.
+        """
+
+    @property
+    @abstractmethod
+    def parameters(self) -> int:
+        """Number of values that `fit` learns."""
+
+    @property
+    @abstractmethod
+    def layers(self) -> list[int]:
+        """Widths from the image through the code and back, e.g. [784, 512, …, 16, …, 784]."""

@@ -1,0 +1,171 @@
+"""AE, the plain autoencoder: encoder and mirrored decoder, fully connected, narrowing toward the code.
+
+Rumelhart, Hinton and Williams, "Learning internal representations by error propagation", 1986; Hinton and
+Salakhutdinov, "Reducing the dimensionality of data with neural networks", Science 313, 2006. The other networks are
+this one with one method replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Literal, Self
+
+import numpy as np
+from pydantic import Field, field_validator, model_validator
+
+from aecompare.data.images import PIXELS, Images
+from aecompare.settings import Strict
+from aecompare.training import backend, dense, loop
+from aecompare.training.backend import tf
+from aecompare.training.checkpoint import Checkpoint
+from aecompare.training.models import Budget, Model
+
+if TYPE_CHECKING:
+    from tensorflow import Tensor
+
+
+class Autoencoder(Model):
+    title = "AE"
+    summary = "learns to return its input through the code"
+    objective = "L(x, x̂)"
+
+    class Settings(Strict):
+        hidden: list[int] = Field(
+            [512, 256, 128], description="widths of the encoder's layers; the decoder mirrors them"
+        )
+        # ELU (Clevert et al., 2016): no dead units; 0.4 dB better than ReLU for a DAE after the same ten epochs
+        activation: Literal["elu", "selu", "relu", "gelu", "tanh", "linear"] = "elu"
+        loss: Literal["bce", "mse"] = Field("bce", description="summed over pixels; bce: binary cross-entropy")
+        output: Literal["sigmoid", "linear"] = "sigmoid"
+
+        @field_validator("hidden")
+        @classmethod
+        def _positive(cls, widths: list[int]) -> list[int]:
+            if any(not 1 <= width <= 65_536 for width in widths):
+                raise ValueError(f"{widths} is out of range; allowed: widths ≥ 1 and ≤ 65536")
+            return widths
+
+        @model_validator(mode="after")
+        def _loss_fits(self) -> Self:
+            if self.loss == "bce" and self.output == "linear":
+                raise ValueError("output 'linear' with loss 'bce'; allowed: loss: mse, or output: sigmoid")
+            return self
+
+    # ---- what a variant may replace
+
+    def corrupt(self, images: Tensor, seed: Tensor) -> Tensor:
+        """What the encoder is shown in training: [n, 784] -> [n, 784]."""
+        return images
+
+    def bottleneck(self, encoded: Tensor, seed: Tensor) -> tuple[Tensor, Tensor]:
+        """From the encoder's output to (code for the decoder in training [n, code_size], penalty per image [n])."""
+        return encoded, tf.zeros(tf.shape(encoded)[0])
+
+    def code(self, encoded: Tensor) -> Tensor:
+        """From the encoder's output to the deterministic code [n, code_size]."""
+        return encoded
+
+    def draw(self, encoded: Tensor, seed: Tensor) -> Tensor:
+        """From the encoder's output to a code drawn from q(z|x); here the code itself."""
+        return self.code(encoded)
+
+    def encoder_outputs(self) -> int:
+        return self.code_size
+
+    # ---- the network
+
+    def build(self, precision: str = "float32") -> None:
+        """Make the layers with initial weights; `precision` is that of the matrix products."""
+        policy = {"float32": "float32", "bfloat16": "mixed_bfloat16"}[precision]
+        widths = self.settings.hidden
+        activation = self.settings.activation
+        encoder, decoder = [PIXELS, *widths, self.encoder_outputs()], [self.code_size, *widths[::-1], PIXELS]
+        self.encoder = dense.stack("encoder", encoder, activation, policy, self.seed)
+        self.decoder = dense.stack("decoder", decoder, activation, policy, self.seed)
+        self._encode = tf.function(lambda x: self.code(self.encoded(x)), input_signature=[dense.rows(PIXELS)])
+        self._encoded = tf.function(self.encoded, input_signature=[dense.rows(PIXELS)])
+        self._draw = tf.function(
+            lambda x, seed: self.draw(self.encoded(x), seed),
+            input_signature=[dense.rows(PIXELS), tf.TensorSpec([2], tf.int64)],
+        )
+        self._decode = tf.function(lambda z: self.pixels(self.decoded(z)), input_signature=[dense.rows(self.code_size)])
+
+    def encoded(self, images: Tensor) -> Tensor:
+        """[n, 784] -> float32 [n, encoder_outputs]"""
+        return dense.through(self.encoder, images)
+
+    def decoded(self, codes: Tensor) -> Tensor:
+        """[n, code_size] -> float32 [n, 784]: logits where the output is a sigmoid, else pixels."""
+        return dense.through(self.decoder, codes)
+
+    def pixels(self, decoded: Tensor) -> Tensor:
+        return tf.sigmoid(decoded) if self.settings.output == "sigmoid" else decoded
+
+    def losses(self, images: Tensor, seed: Tensor) -> tuple[Tensor, Tensor]:
+        """Reconstruction loss summed over pixels [n] and penalty [n] of each image; their sum is trained."""
+        seeds = [tf.random.experimental.stateless_fold_in(seed, purpose) for purpose in (0, 1)]
+        codes, penalty = self.bottleneck(self.encoded(self.corrupt(images, seeds[0])), seeds[1])
+        decoded = self.decoded(codes)
+        if self.settings.loss == "bce":
+            per_pixel = tf.nn.sigmoid_cross_entropy_with_logits(labels=images, logits=decoded)
+        else:
+            per_pixel = tf.square(self.pixels(decoded) - images)
+        return tf.reduce_sum(per_pixel, axis=1), penalty
+
+    @property
+    def variables(self) -> dict[str, object]:
+        """Trainable variables by name, in one fixed order."""
+        return {
+            f"{layer.name}/{kind}": getattr(layer, kind).value
+            for layer in [*self.encoder, *self.decoder]
+            for kind in ("kernel", "bias")
+        }
+
+    # ---- what every model can
+
+    def fit(
+        self, images: Images, budget: Budget, log: Callable[[str], None], checkpoint: Checkpoint | None = None
+    ) -> list[dict[str, float]]:
+        backend.configure(budget.threads)
+        self.precision = backend.precision(budget.precision)
+        self.build(self.precision)
+        history = loop.fit(self, images, budget, log, checkpoint)
+        self.restore(self.state())  # from here on in float32, as after reading from a file
+        return history
+
+    def encode(self, images: np.ndarray, seed: int | None = None) -> np.ndarray:
+        if seed is None:
+            return dense.in_blocks(lambda block, _: self._encode(block), images)
+        return dense.in_blocks(lambda block, index: self._draw(block, tf.constant([seed, index], tf.int64)), images)
+
+    def encoder_values(self, images: np.ndarray) -> np.ndarray:
+        """What the encoder puts out: float32 [n, 784] -> float32 [n, encoder_outputs]"""
+        return dense.in_blocks(lambda block, _: self._encoded(block), images)
+
+    def decode(self, codes: np.ndarray) -> np.ndarray:
+        return dense.in_blocks(lambda block, _: self._decode(block), codes)
+
+    def state(self) -> dict[str, np.ndarray]:
+        return {name: variable.numpy() for name, variable in self.variables.items()}
+
+    def restore(self, state: Mapping[str, np.ndarray]) -> None:
+        self.build()
+        for name, variable in self.variables.items():
+            array = state.get(name)
+            if array is None or array.shape != tuple(variable.shape) or not np.isfinite(array).all():
+                found = "nothing" if array is None else f"{array.dtype} {array.shape}"
+                raise ValueError(f"weights of {name}: {found} where finite {tuple(variable.shape)} should be")
+            variable.assign(array)
+
+    @property
+    def parameters(self) -> int:
+        middle = len(self.settings.hidden) + 1
+        encoder = [*self.layers[:middle], self.encoder_outputs()]
+        return dense.parameters(encoder) + dense.parameters(self.layers[middle:])
+
+    @property
+    def layers(self) -> list[int]:
+        return [PIXELS, *self.settings.hidden, self.code_size, *self.settings.hidden[::-1], PIXELS]
+
+
+MODEL = Autoencoder

@@ -1,0 +1,131 @@
+"""Reconstruction, denoising and completion, with exact figures."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from aecompare.data.masks import MASKS
+from aecompare.evaluation.subject import Subject
+from aecompare.evaluation.tasks.denoising import TASK as DENOISING
+from aecompare.evaluation.tasks.denoising import noisy
+from aecompare.evaluation.tasks.inpainting import TASK as INPAINTING
+from aecompare.evaluation.tasks.inpainting import removed
+from aecompare.evaluation.tasks.reconstruction import TASK as RECONSTRUCTION
+from tests.evaluation.subjects import Projection, material_of, value
+
+
+def test_a_perfect_codec_is_perfect(material):
+    class Perfect(Projection):
+        def __init__(self):
+            self.code_size = 784
+            self.basis = np.eye(784, dtype=np.float32)
+
+    result = RECONSTRUCTION.evaluate(Subject(Perfect(), material.images), material)
+    assert value(result, "clean", "ssim") == pytest.approx(1)
+    assert value(result, "clean", "sse") == 0 or value(result, "clean", "sse") < 1e-9
+
+
+def test_sse_is_784_times_mse(material):
+    result = RECONSTRUCTION.evaluate(Subject(Projection(8), material.images), material)
+    assert value(result, "clean", "sse") == pytest.approx(784 * value(result, "clean", "mse"))
+
+
+def test_noise_is_the_exact_figures(restored):
+    """12.04 / 6.02 / 0.00 dB noisy, 14.85 / 9.37 / 5.97 clipped, 20.82 / 17.51 / 14.83 best linear."""
+    exact = {0.25: (12.04, 14.85, 20.82), 0.5: (6.02, 9.37, 17.51), 1.0: (0.0, 5.97, 14.83)}
+    for sigma, figures in exact.items():
+        found = [value(restored[name], f"sigma={sigma}", "psnr_db") for name in ("noisy", "noisy-clipped", "linear")]
+        assert found == pytest.approx(figures, abs=0.015)
+
+
+def test_filters_help(restored):
+    for name in ("gaussian-filter", "median-filter", "nl-means", "total-variation"):
+        assert set(restored[name].choices) == {"sigma=0.25", "sigma=0.5", "sigma=1.0"}
+        for sigma in (0.25, 0.5, 1.0):
+            ours, clipped = (value(restored[row], f"sigma={sigma}", "psnr_db") for row in (name, "noisy-clipped"))
+            assert ours - clipped > 2
+
+
+def test_no_choice_looks_at_test_images(few, reached):
+    """Other test images, the same choices."""
+    other = dataclasses.replace(few, test_bytes=few.test_bytes[::-1][:50], test_labels=few.test_labels[::-1][:50])
+    for task in (DENOISING, INPAINTING):
+        first, second = (
+            {name: result.choices for name, result in found.items()}
+            for found in (reached(task), dict(task.baselines(material_of(other))))
+        )
+        assert first == second
+        assert any(first.values())
+
+
+def test_noise_is_not_clipped_and_every_model_sees_the_same(material):
+    seen = noisy(material, 1.0)
+    assert seen.min() < -1
+    assert seen.max() > 2
+    np.testing.assert_array_equal(seen, noisy(material, 1.0))
+    assert not np.array_equal(seen - material.images.test, noisy(material, 0.5) - material.images.test)
+
+
+def test_masks_are_the_exact_figures(real):
+    """Masked mse of zero-fill, mean-fill and the best linear completion; of random masks the figures are of
+    one mask for all images, ours of one for each."""
+    found = dict(INPAINTING.baselines(real))
+    exact = {
+        "bottom_half": (0.121, 0.0715, 0.0457),
+        "right_half": (0.127, 0.0717, 0.0437),
+        "centre_14": (0.316, 0.173, 0.104),
+        "random_50": (0.115, 0.068, 0.0096),
+        "random_80": (0.114, 0.068, 0.0221),
+    }
+    assert set(exact) == set(MASKS)
+    for mask, figures in exact.items():
+        ours = [value(found[name], mask, "masked_mse") for name in ("zero-fill", "mean-fill", "linear")]
+        assert ours == pytest.approx(figures, abs=1.4e-3 if "random" in mask else 6e-4)
+        assert value(found["biharmonic"], mask, "masked_mse") > ours[2]
+
+
+@pytest.mark.parametrize(
+    ("mask", "share"),
+    [("bottom_half", 0.5), ("right_half", 0.5), ("centre_14", 0.25), ("random_50", 0.5), ("random_80", 0.8)],
+)
+def test_masks_remove_their_share(material, mask, share):
+    assert removed(material, mask).mean() == pytest.approx(share, abs=0.005)
+
+
+def test_only_removed_pixels_are_scored(material, reached):
+    """A codec that spoils every known pixel scores as one that leaves them."""
+    spoiled = material.images.test * ~removed(material, "bottom_half")
+
+    class Spoiler(Projection):
+        def decode(self, codes):
+            return np.zeros((len(codes), 784), np.float32)
+
+    result = INPAINTING.evaluate(Subject(Spoiler(2), material.images), material)
+    zero = reached(INPAINTING)["zero-fill"]
+    assert spoiled.any()
+    for mask in MASKS:
+        assert value(result, f"{mask}/one-pass", "masked_mse") == pytest.approx(value(zero, mask, "masked_mse"))
+
+
+def test_iterating_comes_nearer_to_what_agrees_with_the_known(material):
+    """A projection on the plane of the principal components, iterated, goes to the plane's point that fits the known
+    pixels best."""
+    plane = Projection(4)
+    plane.basis = np.linalg.svd(material.images.train, full_matrices=False)[2][:4].T.astype(np.float32)
+    result = INPAINTING.evaluate(Subject(plane, material.images), material)
+    for mask in MASKS:
+        assert value(result, f"{mask}/iterated", "masked_mse") < value(result, f"{mask}/one-pass", "masked_mse")
+
+
+def test_iterating_a_constant_is_one_pass(material):
+    class Grey(Projection):
+        def decode(self, codes):
+            return np.full((len(codes), 784), 0.4, np.float32)
+
+    result = INPAINTING.evaluate(Subject(Grey(2), material.images), material)
+    for mask in MASKS:
+        once, again = (value(result, f"{mask}/{mode}", "masked_mse") for mode in ("one-pass", "iterated"))
+        assert again == pytest.approx(once, rel=0.05)  # of fewer images

@@ -1,0 +1,205 @@
+"""A report from made-up scores and real images, of any grid: what nobody has to train for, a report's tests need not.
+
+`python -m tests.reporting.made_up config/publication.yaml FOLDER` writes one and says how large it is.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from aecompare import discovery
+from aecompare.analysis.aggregate import aggregate
+from aecompare.analysis.results import Results
+from aecompare.config import loading
+from aecompare.config.experiment import Experiment
+from aecompare.data import images
+from aecompare.evaluation.scores import COLUMNS
+from aecompare.evaluation.tasks import task_of
+from aecompare.evaluation.traversals import BETWEEN, SCATTER, SIDE_OF_PLANE, pairs
+from aecompare.reporting import catalogue, manuscript, page
+from aecompare.reporting.figures import drawing
+from aecompare.reporting.figures.galleries import Arrays
+from aecompare.reporting.language import Language
+from aecompare.reporting.report import Facts, Report
+from aecompare.running import provenance
+from aecompare.running.files import write_json, write_rows
+
+ROOT = Path(__file__).parents[2]
+
+
+def experiment(**given: object) -> Experiment:
+    base = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
+    return loading.load({**base, **given})
+
+
+class MadeUp:
+    """An experiment's results, as if it had been run.
+
+    Args:
+        experiment: its grid.
+        folder: where to.
+        data: real images to show.
+    """
+
+    def __init__(self, experiment: Experiment, folder: Path, data: images.Images):
+        self.experiment, self.folder, self.data = experiment, folder, data
+        self.rng = np.random.default_rng(0)
+        self.numbers = {name: str(folder / f"{name}.csv") for name in
+                        ("scores", "summary", "comparisons", "ranks", "cost", "checks")}  # fmt: skip
+        self.described = [experiment.described(model) for model in experiment.models]
+        self._write_numbers()
+
+    def _measures(self) -> Iterator[tuple[str, str, str]]:
+        """(task, condition, metric), each once."""
+        seen = set()
+        for name in self.experiment.tasks:
+            task = task_of(name)
+            asked = [(headline.condition, metric) for headline in task.headlines for metric in task.metrics]
+            asked += [(f"{series.prefix}={at}", series.metric) for series in task.series for at in (1, 2, 4)]
+            seen.update((name, *pair) for pair in asked)
+        yield from sorted(seen)
+
+    def _cells(self) -> Iterator[tuple[str, str, int, int]]:
+        for dataset in self.experiment.datasets:
+            for model in self.experiment.models:
+                for size in self.experiment.code_sizes:
+                    for replicate in self.experiment.replicates_of(model):
+                        yield dataset, model, size, replicate
+
+    def _write_numbers(self) -> None:
+        models = list(self.experiment.models)
+        rows, records = [], []
+        for dataset, model, size, replicate in self._cells():
+            for task, condition, metric in self._measures():
+                level = 2.0 + models.index(model) + 5 / size
+                value = level + 0.1 * float(self.rng.standard_normal())
+                rows.append((dataset, model, size, replicate, task, condition, metric, value))
+            path = self.folder / f"{dataset}-{model}-{size}-{replicate}.json"
+            layers = [784, 512, size, 512, 784]
+            write_json(path, {
+                "dataset": dataset, "model": model, "code_size": size, "replicate": replicate, "layers": layers,
+                "kind": self.experiment.kind(model), "parameters": 800_000 + size, "epochs": 6, "seconds": 1.0,
+                "images_per_second": 1.0, "threads": 1, "precision": "float32",
+            })  # fmt: skip
+            records.append(str(path))
+        for dataset in self.experiment.datasets:
+            for name in self.experiment.tasks:
+                task = task_of(name)
+                rows += [
+                    (dataset, baseline, None, None, name, headline.condition, headline.metric, 4.0)
+                    for baseline in task.baseline_notes
+                    for headline in task.headlines
+                ]
+        write_rows(self.folder / "given.csv", COLUMNS, rows)
+        plain = [model["name"] for model in self.described if model["deterministic"]]
+        statistics = self.experiment.statistics
+        given = [str(self.folder / "given.csv")]
+        aggregate(
+            given, records, models, plain, self.experiment.tasks, statistics.confidence, statistics.draws, self.numbers
+        )
+        columns = ("dataset", "what", "source", "kind", "expected", "tolerance", "ours", "verdict")
+        checks = [
+            (dataset, check.what, check.source, "exact", 1.0, 0.1, 1.0, "holds")
+            for dataset in self.experiment.datasets
+            if dataset in discovery.names("checks")
+            for check in discovery.load("checks", dataset).CHECKS
+        ]
+        write_rows(self.numbers["checks"], columns, checks)
+        self.records = records
+
+    def _arrays(self, model: str, size: int) -> Arrays:
+        """Real images where a model would have decoded some."""
+        shown = self.data.test_bytes
+        found: dict[str, np.ndarray] = {}
+        for name in self.experiment.tasks:
+            task = task_of(name)
+            found |= {f"{name}/{condition}": shown[:40] for condition in task.pictures}
+        rows = np.arange(SIDE_OF_PLANE**2) % len(shown)
+        codes = np.random.default_rng(size).standard_normal((SCATTER, 2)).astype(np.float32)
+        labels = np.resize(self.data.test_labels, SCATTER)
+        if "latent" not in self.experiment.tasks:
+            return found
+        found |= {
+            "latent/plane": shown[rows],
+            "latent/plane_edges": np.array([[-2, -2], [2, 2]], np.float32),
+            "latent/codes": codes + labels[:, None] / 10,
+            "latent/labels": labels,
+            "latent/ends": shown[:10],
+            "latent/walks": shown[np.arange(len(pairs(10)) * BETWEEN) % len(shown)],
+        }
+        if self.experiment.model_of(model).stochastic_code:
+            found["latent/spreads"] = np.full((SCATTER, 2), 0.2, np.float32)
+        return found
+
+    def draw(self, target: Path, code: str = "en") -> Report:
+        """Draw the figures and write the report into a folder."""
+        grid = self.experiment
+        entries = catalogue.figures(grid.datasets, grid.tasks, grid.code_sizes, grid.networks)
+        wanted = {*catalogue.shown_sizes(grid.code_sizes), 2} & set(grid.code_sizes)
+        arrays = {(dataset, model, size): self._arrays(model, size) for dataset in grid.datasets
+                  for model in grid.models for size in sorted(wanted)}  # fmt: skip
+        shown = self.data.test_bytes[:40]
+        tasks = {name: task_of(name) for name in grid.tasks}
+        beside = {f"{name}/{condition}/{row}": shown for name, task in tasks.items()
+                  for condition in task.pictures for row in task.inputs}  # fmt: skip
+        references = {dataset: {"samples": shown, **beside} for dataset in grid.datasets}
+        described = {model["name"]: model for model in self.described}
+        sources = drawing.Sources(
+            described, {name: [784, 512, 256, 128, 16, 128, 256, 512, 784] for name in described}, references, arrays,
+            grid.code_sizes,
+        )  # fmt: skip
+        language = Language(code)
+        results = Results.read(*(self.numbers[name] for name in ("summary", "comparisons", "ranks")), list(described))
+        kinds = ("svg", "pdf", "csv")
+        outputs = {kind: [str(target / "figures" / f"{entry.name}.{kind}") for entry in entries] for kind in kinds}
+        drawing.draw(entries, results, sources, language, outputs)
+        report = self.report(language)
+        names = [entry.name for entry in catalogue.tables(grid.datasets, grid.tasks)]
+        manuscript.write(
+            report, ROOT / "report" / "latex",
+            {"report": str(target / "report.tex"), "example": str(target / "thesis-example.tex"),
+             "numbers": str(target / "numbers.tex")},
+            {name: str(target / "tables" / f"{name}.tex") for name in names},
+            {path.name.split(".")[0]: str(target / "chapters" / path.name.removesuffix(".j2"))
+             for path in sorted((ROOT / "report" / "latex" / "chapters").glob("*.j2"))},
+        )  # fmt: skip
+        page.write(report, ROOT / "report" / "html", target / "figures", arrays, str(target / "index.html"))
+        return report
+
+    def report(self, language: Language) -> Report:
+        grid = self.experiment
+        facts = Facts(
+            grid.report.title, grid.model_dump(), self.described, grid.networks, "0" * 40, provenance.versions(), "here"
+        )
+        judges, choices, data = [], {}, {}
+        for dataset in grid.datasets:
+            for seed in (1, 2):
+                path = self.folder / f"judge-{dataset}-{seed}.json"
+                write_json(path, {"dataset": dataset, "seed": seed, "epochs": 1, "accuracy": 0.99, "sha256": "0" * 64})
+                judges.append(str(path))
+            choices[dataset] = str(self.folder / f"choices-{dataset}.json")
+            write_json(choices[dataset], {"denoising": {"gaussian-filter": {"sigma=0.5": "sigma 0.9"}}})
+            data[dataset] = str(self.folder / f"data-{dataset}.json")
+            write_json(
+                data[dataset], {"title": discovery.load("datasets", dataset).DATASET.title, "sha256": {"file": "0"}}
+            )
+        numbers = {name: self.numbers[name] for name in ("scores", "summary", "comparisons", "ranks", "checks")}
+        return Report(facts, numbers, self.records, judges, choices, data, language)
+
+
+def main(overlay: str, folder: str, *languages: str) -> None:
+    given = yaml.safe_load(Path(overlay).read_text(encoding="utf-8"))
+    data = images.read(ROOT / "results" / "data" / "mnist.npz", "mnist", 1_000, 500)
+    made = MadeUp(experiment(**given), Path(folder) / "numbers", data)
+    for code in languages or ("en",):
+        made.draw(Path(folder) / code, code)
+        print(f"{code}: {(Path(folder) / code / 'index.html').stat().st_size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,92 @@
+"""LaTeX for a thesis: it compiles with plain pdflatex in each language, and a number is where its address says."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+
+import pandas as pd
+import pytest
+
+from aecompare.reporting import pdf
+from aecompare.reporting.language import Language
+
+needs_latex = pytest.mark.skipif(not pdf.available(), reason="LaTeX is not installed")
+
+
+def compiled(folder, name):
+    """What pdflatex says, after two runs."""
+    for _ in range(2):
+        done = subprocess.run(
+            ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", name],
+            cwd=folder, capture_output=True, check=False,
+        )  # fmt: skip
+    return done.returncode, done.stdout.decode("utf-8", "replace")
+
+
+@pytest.fixture(scope="module", params=["en", "pl"])
+def folder(pages, request, tmp_path_factory):
+    return shutil.copytree(pages / request.param, tmp_path_factory.mktemp("latex") / request.param)
+
+
+@needs_latex
+@pytest.mark.parametrize("name", ["report.tex", "thesis-example.tex"])
+def test_it_compiles_with_plain_pdflatex(folder, name):
+    code, said = compiled(folder, name)
+    assert code == 0, said[-3000:]
+    assert "undefined" not in said.lower().replace("undefined control", "")
+    too_wide = [float(found) for found in re.findall(r"Overfull \\hbox \(([\d.]+)pt too wide\)", said)]
+    assert not [points for points in too_wide if points > 20], said
+
+
+@needs_latex
+def test_polish_is_polish(pages, tmp_path):
+    folder = shutil.copytree(pages / "pl", tmp_path / "pl")
+    assert compiled(folder, "thesis-example.tex")[0] == 0
+    words = ["pdftotext", "-layout", "thesis-example.pdf", "-"]
+    text = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=True).stdout
+    for heading in (
+        "Redukcja wymiaru",
+        "Uzupełnianie obrazów",
+        "Architektura autoenkodera wariacyjnego",
+        "Implementacja",
+    ):
+        assert heading in text
+    assert "Rysunek 1.1" in text
+    assert "Rozdział 2" in text
+    assert re.search(r"\d,\d\d \[\d,\d\d; \d,\d\d\]", text)
+    assert not re.search(r"code size|is best|not distinguishable", text)
+    fonts = subprocess.run(["pdffonts", "thesis-example.pdf"], cwd=folder, capture_output=True, text=True, check=True)
+    rows = [row for row in fonts.stdout.splitlines()[2:] if row.strip()]
+    assert rows
+    assert all(re.search(r"\byes\s+(yes|no)\s+(yes|no)\s+\d+\s+\d+$", row) for row in rows), "a font is not embedded"
+
+
+def test_each_number_has_its_address(pages):
+    text = (pages / "pl" / "numbers.tex").read_text(encoding="utf-8")
+    found = dict(re.findall(r"\\aecset\{([^}]*)\}\{(.*?)\}\{", text))
+    summary = pd.read_csv(pages / "numbers" / "summary.csv")
+    assert len(found) == len(summary)
+    row = summary[(summary["model"] == "vae") & (summary["code_size"] == 16) & (summary["metric"] == "sse")].iloc[0]
+    assert found["mnist/reconstruction/clean/sse/vae/16"] == f"{row['mean']:.2f}".replace(".", ",")
+    assert "mnist/denoising/sigma=1.0/psnr_db/linear" in found
+
+
+@needs_latex
+def test_an_address_that_is_not_there_is_an_error(folder, tmp_path):
+    shutil.copy(folder / "numbers.tex", tmp_path)
+    address = "mnist/reconstruction/clean/sse/vae/16"
+    for asked, good in ((address, True), (f"{address}0", False)):
+        asks = rf"\aecompare{{{asked}}} \aecompare[n]{{{asked}}}"
+        document = r"\documentclass{article}\input{numbers}\begin{document}" + asks + r"\end{document}"
+        (tmp_path / "x.tex").write_text(document)
+        code, said = compiled(tmp_path, "x.tex")
+        assert (code == 0) == good
+        assert good or "there is no value of `mnist/reconstruction/clean/sse/vae/160'" in said.replace("\n", "")
+
+
+def test_strings_of_the_config_are_escaped(pages):
+    text = (pages / "en" / "report.tex").read_text(encoding="utf-8")
+    assert r"A \textless{}title\textgreater{} \& 50 \%\_\#" in text
+    assert Language("pl").say("Completing images") in (pages / "pl" / "chapters" / "completion.tex").read_text("utf-8")

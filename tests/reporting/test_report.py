@@ -1,0 +1,159 @@
+"""Strings are escaped in LaTeX; figures repeat to the bit, in a page and in files."""
+
+from __future__ import annotations
+
+import base64
+import re
+import shutil
+import subprocess
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from aecompare.reporting import latex, pdf
+from aecompare.reporting.catalogue import figures as catalogue
+from aecompare.reporting.figures import curves, figure_data, galleries, style
+from aecompare.reporting.figures.curves import Pen
+from aecompare.reporting.figures.svg import inline
+from aecompare.reporting.language import ENGLISH
+from tests.analysis.test_statistics import results_of, table
+
+NASTY = r"""\input{/etc/passwd} $x$ 50 % a_b #1 {&} ~^ <b>"quoted"</b> 'σ' λ łódź – 漢"""
+
+
+@given(st.text())
+def test_no_character_of_latex_gets_through(text):
+    written = latex.escape(text)
+    left = written
+    for escaped in sorted(latex.SPECIAL.values(), key=len, reverse=True):
+        left = left.replace(escaped, "")
+    assert not set(left) & set("\\{}$&#%_~^<>|\"'`")
+    assert all(ord(letter) <= latex.LAST for letter in left)
+
+
+def test_escaping_twice_is_escaping_once():
+    assert latex.escape(latex.escape(NASTY)) == latex.escape(NASTY)
+
+
+@pytest.mark.skipif(not pdf.available(), reason="LaTeX is not installed")
+def test_nasty_strings_compile(tmp_path):
+    source = tmp_path / "x.tex"
+    packages = ("[T1]{fontenc}", "[utf8]{inputenc}", "{lmodern}", "{textcomp}")
+    head = r"\documentclass{article}" + "".join(rf"\usepackage{package}" for package in packages)
+    text = f"{head}\\begin{{document}}{latex.escape(NASTY)}\\end{{document}}"
+    source.write_text(text, encoding="utf-8")
+    pdf.compile_pdf(str(source), str(tmp_path / "x.pdf"))
+    text = subprocess.run(["pdftotext", tmp_path / "x.pdf", "-"], capture_output=True, text=True, check=True).stdout
+    assert r"\input{/etc/passwd} $x$ 50 % a_b #1 {&}" in text.replace("\n", " ")
+    assert "łódź" in text
+
+
+@pytest.mark.skipif(not pdf.available(), reason="LaTeX is not installed")
+def test_broken_latex_says_why(tmp_path):
+    (tmp_path / "x.tex").write_text(r"\documentclass{article}\begin{document}\nonsense\end{document}")
+    with pytest.raises(RuntimeError, match="Undefined control sequence"):
+        pdf.compile_pdf(str(tmp_path / "x.tex"), str(tmp_path / "x.pdf"))
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_tools_for_the_report_are_here_in_ci(monkeypatch):
+    """`.ci/run` installs LaTeX and Chromium; elsewhere its tests are skipped, with the reason."""
+    import os
+
+    if os.environ.get("CI"):
+        assert pdf.available()
+        assert shutil.which("pdftotext")
+        assert shutil.which("chromium")
+
+
+def test_file_names_are_held_to_what_latex_takes():
+    environment = latex.environment(Path(__file__).parent)
+    assert environment.from_string("<< 'a-b_1'|file >>").render() == "a-b_1"
+    with pytest.raises(ValueError, match="cannot be a file's name"):
+        environment.from_string("<< 'a}b'|file >>").render()
+
+
+VALUES = {("ae", 2): [1.0, 1.2], ("ae", 4): [0.5, 0.6], ("pca", 2): [2.0], ("pca", 4): [1.5]}
+
+
+def drawn(values=None):
+    """A curve of two models, with the results and the entry it shows."""
+    style.use()
+    results = results_of(table(values or VALUES), ["ae", "pca"])
+    entry = next(found for found in catalogue(["mnist"], ["reconstruction"], [2, 4], {}) if found.kind == "curve")
+    pen = Pen(results, style.looks(["ae", "pca"], ["pca"]), {"ae": "AE <&>", "pca": "PCA"}, ENGLISH)
+    return curves.curve(entry, pen), results, entry
+
+
+@pytest.mark.parametrize("kind", ["svg", "pdf"])
+def test_a_figure_repeats_to_the_bit(tmp_path, kind):
+    for folder in ("one", "two"):
+        style.save(drawn()[0], [str(tmp_path / folder / f"x.{kind}")])
+    assert (tmp_path / "one" / f"x.{kind}").read_bytes() == (tmp_path / "two" / f"x.{kind}").read_bytes()
+
+
+def test_a_figure_in_a_page_needs_no_style_and_clashes_with_no_other(tmp_path):
+    style.save(drawn()[0], [str(tmp_path / "x.svg")])
+    svg = (tmp_path / "x.svg").read_text(encoding="utf-8")
+    one, two = (inline(svg, name, 'what "it" shows <&>') for name in ("one", "two"))
+    for found in (one, two):
+        assert " style=" not in found
+        assert "<style" not in found
+        assert "xmlns" not in found
+        assert 'aria-label="what &quot;it&quot; shows &lt;&amp;&gt;"' in found
+        assert found.count('data-model="ae"') == 3  # line, band and label
+        for used in re.findall(r'(?:url\(#|href="#)([^)"]+)', found):
+            assert f'id="{used}"' in found
+    assert not set(re.findall(r' id="([^"]+)"', one)) & set(re.findall(r' id="([^"]+)"', two))
+    assert "AE &lt;&amp;&gt;" in one
+    assert len(one) < 0.7 * len(svg)
+
+
+def test_names_stand_at_the_ends_of_lines_unless_they_would_stray():
+    apart = drawn()[0].axes[0]
+    assert apart.get_legend() is None
+    assert {text.get_text() for text in apart.texts} >= {"AE <&>", "PCA"}
+    many = {(f"m{index}", size): [1.0 + index / 1e4] for index in range(8) for size in (2, 4)} | {
+        ("m9", size): [9.0] for size in (2, 4)
+    }
+    names = sorted({model for model, _ in many})
+    entry = next(found for found in catalogue(["mnist"], ["reconstruction"], [2, 4], {}) if found.kind == "curve")
+    pen = Pen(
+        results_of(table(many), names, names), style.looks(names, []), dict(zip(names, names, strict=True)), ENGLISH
+    )
+    assert curves.curve(entry, pen).axes[0].get_legend() is not None
+
+
+def test_a_figures_rows_are_what_it_shows():
+    _, results, entry = drawn()
+    columns, found = figure_data.of(entry, results, [2, 4], {})
+    assert columns == figure_data.NUMBERS
+    means = {(row[4], row[5]): row[6] for row in found}
+    assert means == pytest.approx({("ae", 2): 1.1, ("ae", 4): 0.55, ("pca", 2): 2.0, ("pca", 4): 1.5})
+
+
+def test_models_differ_in_colour_and_marker():
+    looks = style.looks(["ae", "dae", "vae", "pca"], ["pca"])
+    assert len({look["color"] for look in looks.values()}) == 4
+    assert len({look["marker"] for look in looks.values()}) == 4
+    assert looks["pca"]["linestyle"] != "-"
+
+
+def test_pictures_in_svg_keep_their_pixels(tmp_path):
+    style.use()
+    entry = next(found for found in catalogue(["mnist"], ["reconstruction"], [2], {}) if found.kind == "samples")
+    images = np.random.default_rng(0).integers(0, 256, (10, 784), dtype=np.uint8)
+    svg = tmp_path / "x.svg"
+    pen = Pen(None, {}, {}, ENGLISH)
+    style.save(galleries.samples(entry, {"samples": images}, pen), [str(svg)])
+    found = re.findall(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)", svg.read_text())
+    assert len(found) == 1
+    with Image.open(BytesIO(base64.b64decode(found[0]))) as picture:
+        assert picture.mode == "L"
+        inked = 255 - np.asarray(picture).astype(int)
+    np.testing.assert_allclose(inked[1:29, 1:29], images[0].reshape(28, 28), atol=1)

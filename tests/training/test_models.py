@@ -1,0 +1,199 @@
+"""The contract of every discovered model, and what each promises of itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import kstest, norm
+
+from aecompare import discovery
+from aecompare.data import masks
+from aecompare.training.backend import tf
+from aecompare.training.models import Budget
+
+NAMES = discovery.names("models")
+BUDGET = Budget(epochs=2, batch_size=100, learning_rate=0.003, precision="float32", threads=1)
+
+
+def make(name, code_size=3, replicate=1, **settings):
+    cell = {"dataset": "mnist", "model": name, "code_size": code_size, "replicate": replicate, "seed": 0}
+    return discovery.load("models", name).MODEL(settings, code_size, cell)
+
+
+def fitted(name, images, **more):
+    model = make(name, **more)
+    model.history = model.fit(images, BUDGET, lambda line: None)
+    return model
+
+
+@pytest.fixture(scope="module")
+def models(few):
+    return {name: fitted(name, few) for name in NAMES}
+
+
+@pytest.mark.parametrize("name", NAMES)
+class TestContract:
+    def test_shapes_and_types(self, models, few, name):
+        codes = models[name].encode(few.test)
+        images = models[name].decode(codes)
+        assert (codes.shape, codes.dtype) == ((500, 3), np.float32)
+        assert (images.shape, images.dtype) == ((500, 784), np.float32)
+        assert np.isfinite(images).all()
+        assert models[name].sample(7, seed=1).shape == (7, 784)
+
+    def test_codes_do_not_depend_on_how_many_are_asked(self, models, few, name):
+        np.testing.assert_allclose(
+            models[name].encode(few.test)[:3], models[name].encode(few.test[:3]), rtol=1e-3, atol=1e-3
+        )
+
+    def test_training_repeats_to_the_bit(self, models, few, name):
+        again = fitted(name, few)
+        for key, array in models[name].state().items():
+            np.testing.assert_array_equal(array, again.state()[key], err_msg=key)
+
+    def test_replicates_differ_unless_there_is_no_randomness(self, models, few, name):
+        other = fitted(name, few, replicate=2)
+        same = all(np.array_equal(array, other.state()[key]) for key, array in models[name].state().items())
+        assert same == models[name].deterministic
+
+    def test_what_was_learnt_is_all_in_the_state(self, models, few, name):
+        copy = make(name)
+        copy.restore(models[name].state())
+        np.testing.assert_array_equal(copy.encode(few.test), models[name].encode(few.test))
+        np.testing.assert_array_equal(copy.sample(5, seed=3), models[name].sample(5, seed=3))
+
+    def test_parameters_are_counted(self, models, name):
+        assert models[name].parameters == sum(array.size for array in models[name].state().values())
+        assert models[name].layers[0] == models[name].layers[-1] == 784
+        assert 3 in models[name].layers
+
+    @pytest.mark.parametrize("damage", [lambda a: a[:-1], lambda a: np.full_like(a, np.nan)], ids=["cut", "nan"])
+    def test_damaged_states_are_refused(self, models, name, damage):
+        state = models[name].state()
+        key = next(iter(state))
+        with pytest.raises(ValueError, match="weights of"):
+            make(name).restore({**state, key: damage(state[key])})
+        with pytest.raises(ValueError, match="weights of"):
+            make(name).restore({})
+
+    def test_samples_repeat_and_differ_by_seed(self, models, name):
+        np.testing.assert_array_equal(models[name].sample(4, seed=1), models[name].sample(4, seed=1))
+        assert not np.array_equal(models[name].sample(4, seed=1), models[name].sample(4, seed=2))
+
+    def test_it_learns(self, few, name):
+        model = make(name)
+        model.fit(few, Budget(epochs=12, batch_size=40, learning_rate=0.003, precision="float32", threads=1), print)
+        error = np.mean((model.decode(model.encode(few.test)) - few.test) ** 2)
+        assert error < 0.95 * np.mean((few.train.mean(0) - few.test) ** 2)
+
+
+def test_pca_is_exact(mnist):
+    """METRICS.md: fitted on all 60,000 training images, squared error an image on test."""
+    import dataclasses
+
+    every = dataclasses.replace(mnist, train_bytes=np.concatenate([mnist.train_bytes, mnist.validation_bytes]))
+    for size, mse in ((2, 0.05567), (8, 0.03744), (16, 0.02686), (30, 13.87 / 784), (64, 0.00905)):
+        model = make("pca", size)
+        model.fit(every, BUDGET, lambda line: None)
+        found = model.decode(model.encode(mnist.test)).astype(np.float64)
+        assert np.mean((found - mnist.test) ** 2) == pytest.approx(mse, abs=1e-4 * 0.5)
+
+
+def test_a_linear_autoencoder_finds_pca(mnist):
+    """Baldi and Hornik, 1989: with squared error, a linear autoencoder's optimum is PCA's."""
+    size = 8
+    linear = make("ae", size, hidden=[], activation="linear", loss="mse", output="linear")
+    linear.fit(mnist, Budget(15, 128, 0.003, "float32", 1), lambda line: None)
+    exact = make("pca", size)
+    exact.fit(mnist, BUDGET, lambda line: None)
+    errors = [np.mean((model.decode(model.encode(mnist.test)) - mnist.test) ** 2) for model in (linear, exact)]
+    assert errors[0] == pytest.approx(errors[1], rel=0.02)
+
+
+def test_vae_penalty_is_the_divergence_from_the_prior(rng):
+    """Closed form against Monte Carlo: KL(q || p) = E_q[log q - log p]."""
+    vae = make("vae", 3)
+    mean, log_variance = rng.normal(size=(1, 3)), rng.normal(size=(1, 3)) / 2
+    encoded = tf.constant(np.concatenate([mean, log_variance], axis=1), tf.float32)
+    _, penalty = vae.bottleneck(encoded, tf.constant([1, 2], tf.int64))
+    spread = np.exp(log_variance / 2)
+    draws = mean + spread * rng.standard_normal((200_000, 3))
+    sampled = np.sum(norm.logpdf(draws, mean, spread) - norm.logpdf(draws), axis=1).mean()
+    assert float(penalty[0]) == pytest.approx(sampled, rel=0.02)
+
+
+def test_vae_draws_have_the_encoders_mean_and_spread():
+    vae = make("vae", 2)
+    encoded = tf.repeat(tf.constant([[1.0, -2.0, np.log(4.0), np.log(0.25)]]), 20_000, axis=0)
+    drawn, _ = vae.bottleneck(encoded, tf.constant([1, 2], tf.int64))
+    assert kstest(drawn[:, 0], norm(1, 2).cdf).pvalue > 1e-3
+    assert kstest(drawn[:, 1], norm(-2, 0.5).cdf).pvalue > 1e-3
+    np.testing.assert_array_equal(vae.code(encoded)[0], [1, -2])
+
+
+def test_vae_beta_weighs_the_divergence():
+    encoded = tf.constant([[1.0, 0.0]])
+    seed = tf.constant([1, 2], tf.int64)
+    assert float(make("vae", 1, beta=3.0).bottleneck(encoded, seed)[1][0]) == pytest.approx(1.5)  # 3 · ½ μ²
+
+
+def test_dae_noise_is_gaussian_not_clipped_and_fresh():
+    dae = make("dae", sigma=0.5)
+    images = tf.zeros((200, 784))
+    first, second = (dae.corrupt(images, tf.constant([seed, 0], tf.int64)).numpy() for seed in (1, 2))
+    assert kstest(first.ravel(), norm(0, 0.5).cdf).pvalue > 1e-3
+    assert first.min() < -1
+    assert not np.array_equal(first, second)
+
+
+def test_losses_are_sums_over_pixels(few):
+    """Neither is averaged over pixels, or the divergence would have a hidden weight of 784."""
+    images = tf.constant(few.test[:4])
+    for loss in ("bce", "mse"):
+        model = make("ae", loss=loss)
+        model.build()
+        reconstruction, penalty = model.losses(images, tf.constant([1, 2], tf.int64))
+        found = model.decode(model.encode(few.test[:4])).astype(np.float64)
+        truth = few.test[:4]
+        if loss == "bce":
+            expected = -np.sum(truth * np.log(found) + (1 - truth) * np.log(1 - found), axis=1)
+        else:
+            expected = np.sum((truth - found) ** 2, axis=1)
+        np.testing.assert_allclose(reconstruction, expected, rtol=1e-4)
+        np.testing.assert_array_equal(penalty, 0)
+
+
+def test_unknown_names_are_told_with_the_nearest():
+    with pytest.raises(LookupError, match="did you mean 'vae'"):
+        discovery.load("models", "vea")
+
+
+def test_masks_in_training_are_those_of_the_task():
+    """Each of five parts is removed as often as the others, and as often as nothing; random ones are fresh."""
+    model = make("dae-mask")
+    images = tf.ones((3_000, 784))
+    first, second = (model.corrupt(images, tf.constant([seed, 0], tf.int64)).numpy() == 0 for seed in (1, 2))
+    kinds = {"whole": np.zeros(784, bool), **{name: masks.solid(name) for name in masks.SOLID}}
+    share = {name: np.mean((first == mask).all(axis=1)) for name, mask in kinds.items()}
+    removed = first.mean(axis=1)
+    share["random_50"] = np.mean((removed > 0.4) & (removed < 0.6)) - share["bottom_half"] - share["right_half"]
+    share["random_80"] = np.mean((removed > 0.7) & (removed < 0.9))
+    assert share == pytest.approx(dict.fromkeys(share, 1 / 6), abs=0.03)
+    assert not np.array_equal(first, second)
+
+
+def test_masked_pixels_are_zero_and_others_stay(few):
+    images = tf.constant(few.test)
+    shown = make("dae-mask").corrupt(images, tf.constant([1, 0], tf.int64)).numpy()
+    assert ((shown == 0) | (shown == few.test)).all()
+    assert (shown != few.test).any()
+
+
+def test_the_posterior_is_what_codes_are_drawn_from(models, few):
+    mean, log_variance = models["vae"].posterior(few.test)
+    np.testing.assert_array_equal(mean, models["vae"].encode(few.test))
+    drawn = np.stack([models["vae"].encode(few.test[:50], seed) for seed in range(1_000)])
+    spread = np.exp(log_variance[:50] / 2)
+    np.testing.assert_allclose((drawn.mean(axis=0) - mean[:50]) / spread, 0, atol=0.15)
+    np.testing.assert_allclose(drawn.std(axis=0) / spread, 1, atol=0.12)
+    assert models["ae"].posterior(few.test) is None
