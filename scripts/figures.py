@@ -2,7 +2,7 @@
 
 from aecompare.analysis.results import Results
 from aecompare.reporting import catalogue
-from aecompare.reporting.figures import drawing
+from aecompare.reporting.figures import convergence, drawing
 from aecompare.reporting.language import Language
 from aecompare.running.files import read_arrays, read_json
 from aecompare.running.joblog import job
@@ -19,6 +19,7 @@ with job(snakemake.log[0]):
             {dataset: read_arrays(path) for dataset, path in zip(params.datasets, given.references, strict=True)},
             drawing.read_arrays_of(dict(zip(params.cells, given.arrays, strict=True)), params.code_sizes),
             params.code_sizes,
+            convergence.read(dict(zip(params.cells, given.histories, strict=True))),
         ),
         Language(params.language),
         {"svg": made.svg, "pdf": made.pdf, "csv": made.csv},

@@ -10,7 +10,7 @@ from aecompare.running.joblog import job
 
 with job(snakemake.log[0]):
     params, given, made = snakemake.params, snakemake.input, snakemake.output
-    numbers = {name: given[name] for name in ("scores", "summary", "comparisons", "ranks", "checks")}
+    numbers = {name: given[name] for name in ("scores", "summary", "comparisons", "ranks", "selections", "checks")}
     choices, data = (dict(zip(params.datasets, given[name], strict=True)) for name in ("choices", "data"))
     facts, language = Facts(**params.facts), Language(params.language)
     report = Report(facts, numbers, given.records, given.judges, choices, data, language)

@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from aecompare import discovery
 from aecompare.analysis.checks import BROKEN, DIFFERS, HOLDS, UNMEASURED
 from aecompare.config import experiment
+from aecompare.evaluation.controls import CONTROLS
 from aecompare.evaluation.tasks import task_of
 from aecompare.reporting import catalogue, language, page
 
@@ -48,6 +49,7 @@ def said() -> Iterator[tuple[Message, str]]:
     for name in discovery.names("checks"):
         for check in discovery.load("checks", name).CHECKS:
             yield from ((text, _file("checks", name)) for text in (check.what, check.source))
+    yield from ((kind.about, "aecompare/evaluation/controls.py") for kind in CONTROLS.values())
     words = (HOLDS, BROKEN, DIFFERS, UNMEASURED, "exact", "published")
     yield from ((word, "aecompare/analysis/checks/__init__.py") for word in words)
 
@@ -60,6 +62,7 @@ def _of_tasks() -> Iterator[tuple[str, str]]:
             texts += [metric.title, metric.unit, metric.about]
         texts += [series.axis for series in task.series]
         texts += [baseline.about for baseline in task.baseline_notes.values()]
+        texts += [why for headline in task.headlines for why in headline.wins.values()]
         yield from ((text, where) for text in texts)
     entries = catalogue.figures(["any"], discovery.names("tasks"), [2], {"any": True})
     for entry in entries:

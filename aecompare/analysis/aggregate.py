@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from aecompare.analysis import comparisons, statistics
+from aecompare.analysis import comparisons, selections, statistics
 from aecompare.evaluation import scores
+from aecompare.evaluation.controls import CONTROLS
 from aecompare.evaluation.tasks import task_of
 from aecompare.running.files import read_json, write_rows
 
@@ -25,7 +26,8 @@ def aggregate(
     draws: int,
     outputs: Mapping[str, str],
 ) -> None:
-    """Read the runs' files, in the order given; write `scores`, `summary`, `comparisons`, `ranks` and `cost`.
+    """Read the runs' files, in the order given; write `scores`, `selections`, `summary`, `comparisons`,
+    `ranks` and `cost`.
 
     Args:
         runs: paths of scores, of runs and baselines.
@@ -39,7 +41,9 @@ def aggregate(
     Raises:
         ValueError: a file of scores has other columns, or a measurement stands twice.
     """
-    table = pd.concat([scores.read(path) for path in runs], ignore_index=True)
+    tasks = list(tasks)
+    read = [found for path in runs if len(found := scores.read(path))]  # of likelihoods there are no controls
+    table = pd.concat(read, ignore_index=True)
     twice = table[table.duplicated(list(scores.COLUMNS[:-1]))]
     if len(twice):
         raise ValueError(f"{len(twice)} measurements stand twice, the first: {tuple(twice.iloc[0])}")
@@ -49,8 +53,11 @@ def aggregate(
         for name, metric in task_of(task).metrics.items()
         if metric.better != "neither"
     }
-    judged = table[[pair in better for pair in zip(table["task"], table["metric"], strict=True)]]
+    table, choices = selections.select(table, tasks)
+    ranked = table[~selections.copies(table, tasks, models) & ~table["model"].isin(CONTROLS)]
+    judged = ranked[[pair in better for pair in zip(ranked["task"], ranked["metric"], strict=True)]]
     scores.write(outputs["scores"], table)
+    scores.write(outputs["selections"], choices)
     scores.write(outputs["summary"], statistics.summarise(table, confidence, draws))
     scores.write(outputs["comparisons"], comparisons.compare(judged, models, plain, better, confidence))
     scores.write(outputs["ranks"], statistics.ranks(judged, models, better, draws))

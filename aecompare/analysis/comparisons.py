@@ -10,6 +10,7 @@ against models and models against baselines apart. A model without randomness, o
 from __future__ import annotations
 
 import gc
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -48,16 +49,13 @@ def compare(
     constant = _baselines(scores, models)
     found: list[pd.DataFrame] = []
     for points, values in by_point(scores, models):
-        filled = values.copy()
-        for index, model in enumerate(models):
-            if model in plain:
-                filled[:, index] = values[:, index, :1]  # the same in each replicate
+        fixed = _fixed(values, models, plain)
         for one, model in enumerate(models):
             for two in range(one + 1, len(models)):
-                exact = model in plain and models[two] in plain
-                given = (values if exact else filled)[:, [one, two]]
-                found.append(_pairs(points, given[:, 0] - given[:, 1], model, models[two], "models", exact, confidence))
-        found += _against(points, values, models, plain, constant, confidence)
+                exact = fixed[:, one] & fixed[:, two]
+                differences = values[:, one] - values[:, two]
+                found.append(_pairs(points, differences, model, models[two], "models", exact, confidence))
+        found += _against(points, values, models, fixed, constant, confidence)
     if not found:
         return pd.DataFrame(columns=COLUMNS)
     table = pd.concat(found, ignore_index=True)
@@ -71,6 +69,15 @@ def compare(
         [~table["exact"] & (table["n"] < MINIMUM), ~sure, gain > 0], [UNTESTED, TIED, BETTER], WORSE
     )
     return table.astype({"code_size": "Int64", "n": "Int64"})[COLUMNS]
+
+
+def _fixed(values: np.ndarray, models: Sequence[str], plain: Sequence[str]) -> np.ndarray:
+    """Where a model without randomness has one value in all replicates: bool [points, models]. What an evaluation
+    draws (starts of clusters, codes) has a spread of its own."""
+    with np.errstate(invalid="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a point that nobody measured
+        same = np.nanmax(values, axis=2) == np.nanmin(values, axis=2)
+    return same & np.array([model in plain for model in models])
 
 
 def _baselines(scores: pd.DataFrame, models: Sequence[str]) -> dict[tuple[str, ...], dict[str, float]]:
@@ -92,7 +99,7 @@ def _against(
     points: pd.DataFrame,
     values: np.ndarray,
     models: Sequence[str],
-    plain: Sequence[str],
+    fixed: np.ndarray,
     constant: Mapping[tuple[str, ...], Mapping[str, float]],
     confidence: float,
 ) -> Iterator[pd.DataFrame]:
@@ -106,7 +113,7 @@ def _against(
         there = np.flatnonzero(~np.isnan(level))
         for index, model in enumerate(models):
             differences = values[there, index] - level[there, None]
-            yield _pairs(points.iloc[there], differences, model, baseline, "baselines", model in plain, confidence)
+            yield _pairs(points.iloc[there], differences, model, baseline, "baselines", fixed[there, index], confidence)
 
 
 def _pairs(
@@ -115,7 +122,7 @@ def _pairs(
     model: str,
     other: str,
     against: str,
-    exact: bool,
+    exact: np.ndarray,
     confidence: float,
 ) -> pd.DataFrame:
     """One pair at all points where both have values; `differences` is [points, replicates], NaN where there is none."""
@@ -123,11 +130,13 @@ def _pairs(
     there = np.flatnonzero(counts)
     found = points.iloc[there].reset_index(drop=True)
     differences, counts = differences[there], counts[there]
-    found["model"], found["other"], found["against"], found["exact"] = model, other, against, exact
+    found["model"], found["other"], found["against"], found["exact"] = model, other, against, exact[there]
     found["difference"], found["n"] = np.nanmean(differences, axis=1) if len(there) else np.empty(0), counts
     numbers = {name: np.full(len(found), np.nan) for name in ("low", "high", "p", "effect")}
-    for count in sorted({count for count in counts if count >= MINIMUM and not exact}):
-        rows = np.flatnonzero(counts == count)
+    for count in sorted({count for count in counts if count >= MINIMUM}):
+        rows = np.flatnonzero((counts == count) & ~exact[there])
+        if not len(rows):
+            continue
         own = differences[rows][~np.isnan(differences[rows])].reshape(len(rows), count)
         spread = own.std(axis=1, ddof=1)
         varies = spread > 1e-12 * np.abs(own).max(axis=1)

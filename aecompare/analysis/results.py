@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,8 @@ import pandas as pd
 
 from aecompare.analysis.comparisons import BETTER, TIED, UNTESTED, WORSE, conditions_of
 from aecompare.evaluation import scores
-from aecompare.evaluation.tasks import Headline, Metric, Series, Tradeoff
+from aecompare.evaluation.controls import CODE_SIZE, CONTROLS
+from aecompare.evaluation.tasks import IDEAL, Headline, Metric, Series, Tradeoff, task_of
 
 Key = tuple[str, str, str, str, int]  # dataset, task, condition, metric, code size
 TURNED = {BETTER: WORSE, WORSE: BETTER}
@@ -67,6 +69,19 @@ class Best:
         return any(gain.verdict == UNTESTED for gain in self.gains)
 
 
+@dataclass(frozen=True)
+class Held:
+    """A headline held against what is worth nothing.
+
+    `controls` by name; `best` is the best model's mean at the controls' code size, or the nearest of the grid;
+    `ceiling` is as good as it gets.
+    """
+
+    controls: dict[str, float | None]
+    best: float | None
+    ceiling: float | None
+
+
 class Results:
     """The outcome of an experiment, asked by data set, task and headline.
 
@@ -74,18 +89,41 @@ class Results:
         summary: as `aecompare.analysis.statistics.summarise` gives it.
         comparisons: as `aecompare.analysis.comparisons.compare` gives them.
         ranks: as `aecompare.analysis.statistics.ranks` gives them.
-        models: entries in the order of the config; other names in the summary are baselines.
+        models: entries in the order of the config; other names in the summary are baselines and controls.
+        selections: as `aecompare.analysis.selections.select` gives them.
     """
 
-    def __init__(self, summary: pd.DataFrame, comparisons: pd.DataFrame, ranks: pd.DataFrame, models: Sequence[str]):
-        self.summary, self.models = summary, list(models)
+    def __init__(
+        self,
+        summary: pd.DataFrame,
+        comparisons: pd.DataFrame,
+        ranks: pd.DataFrame,
+        models: Sequence[str],
+        selections: pd.DataFrame | None = None,
+    ):
+        self.summary, self.models, self.selections = summary, list(models), selections
         measure = ["dataset", "task", "condition", "metric", "code_size"]
         self._pairs = _grouped(comparisons, measure)
         self._ranks = _grouped(ranks, measure)
 
     @classmethod
-    def read(cls, summary: str, comparisons: str, ranks: str, models: Sequence[str]) -> Results:
-        return cls(*(scores.read_summary(path) for path in (summary, comparisons, ranks)), models)
+    def read(
+        cls, summary: str, comparisons: str, ranks: str, models: Sequence[str], selections: str | None = None
+    ) -> Results:
+        tables = (scores.read_summary(path) for path in (summary, comparisons, ranks))
+        return cls(*tables, models, None if selections is None else scores.read_summary(selections))
+
+    def chosen(self, dataset: str, task: str, condition: str) -> dict[str, dict[str, list[int]]]:
+        """What stands for each model under a condition that is chosen on validation images: code sizes by condition."""
+        found: dict[str, dict[str, list[int]]] = {}
+        if self.selections is not None:
+            asked = {"dataset": dataset, "task": task, "condition": condition}
+            rows = self.selections
+            for name, value in asked.items():
+                rows = rows[rows[name] == value]
+            for row in rows[rows["model"].isin(self.models)].sort_values("code_size").itertuples():
+                found.setdefault(row.model, {}).setdefault(row.chosen, []).append(int(row.code_size))
+        return {model: found[model] for model in self.models if model in found}
 
     def curves(self, dataset: str, task: str, headline: Headline) -> dict[str, list[Point]]:
         """Points by model, in order of code size."""
@@ -122,10 +160,25 @@ class Results:
             for x, y in zip(both[0][model], both[1][model], strict=True)
         }
 
+    def held(self, dataset: str, task: str, headline: Headline, networks: Sequence[str] | None = None) -> Held:
+        """A headline beside the controls'; `networks` are the models that may stand for the trained ones, else all."""
+        rows = self._rows(dataset, task, headline.metric, conditions_of(headline.condition))
+        others = rows[~rows["model"].isin(self.models)].drop_duplicates("model").set_index("model")["mean"]
+        sign = 1 if task_of(task).metrics[headline.metric].better == "higher" else -1
+        by_size: dict[int, list[float]] = {}
+        for model, points in self.curves(dataset, task, headline).items():
+            if networks is None or model in networks:
+                for point in points:
+                    by_size.setdefault(point.code_size, []).append(point.mean)
+        near = min(by_size, key=lambda size: abs(math.log(size / CODE_SIZE)), default=None)
+        best = None if near is None else sign * max(sign * mean for mean in by_size[near])
+        given = {name: float(others[name]) if name in others.index else None for name in [*CONTROLS, headline.ceiling]}
+        return Held({name: given[name] for name in CONTROLS}, best, given[headline.ceiling])
+
     def baselines(self, dataset: str, task: str, headline: Headline) -> dict[str, float]:
         """Values by baseline; one that holds for a condition holds for each of its modes (``bottom_half/one-pass``)."""
         rows = self._rows(dataset, task, headline.metric, conditions_of(headline.condition))
-        rows = rows[~rows["model"].isin(self.models)]
+        rows = rows[~rows["model"].isin([*self.models, *CONTROLS, IDEAL])]
         return dict(zip(rows["model"], rows["mean"], strict=True))
 
     def best(self, dataset: str, task: str, headline: Headline, metric: Metric) -> dict[int, Best]:

@@ -164,6 +164,7 @@ class Experiment(Strict):
             "deterministic": kind.deterministic,
             "stochastic_code": kind.stochastic_code,
             "shown": kind.shown,
+            "trained_with": kind.trained_with,
             "objective": kind.objective,
         }
 
@@ -186,5 +187,5 @@ class Experiment(Strict):
         return [tuple(found[at : at + size]) for at in range(0, len(found), size)]
 
     def replicates_of(self, model: str) -> list[int]:
-        """Replicates run from 1; a model without randomness has the first only."""
-        return [1] if self.model_of(model).deterministic else list(range(1, self.replicates + 1))
+        """Replicates run from 1; a model without randomness has as many, since its evaluation draws too."""
+        return list(range(1, self.replicates + 1))

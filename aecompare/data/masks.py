@@ -1,6 +1,7 @@
 """Parts of an image that are removed for a model to complete; `True` is removed.
 
-Tasks take the masks of test images from here, and a model that learns to complete takes its training masks.
+Tasks take the masks of test images from here, and a model that learns to complete takes its training masks: all but
+`UNSEEN`, which shows what it has learnt beyond the masks that it knows.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from aecompare.data.images import PIXELS, SIDE
 
 SOLID = ("bottom_half", "right_half", "centre_14")
 RANDOM = ("random_50", "random_80")  # per cent of the pixels, drawn for each image by itself
-MASKS = (*SOLID, *RANDOM)
+UNSEEN = ("diagonal_band",)  # no model is trained with these
+MASKS = (*SOLID, *RANDOM, *UNSEEN)
+BAND = 5  # pixels from the diagonal
 
 
 def solid(name: str) -> np.ndarray:
@@ -21,6 +24,8 @@ def solid(name: str) -> np.ndarray:
         gone[SIDE // 2 :, :] = True
     elif name == "right_half":
         gone[:, SIDE // 2 :] = True
+    elif name == "diagonal_band":
+        gone[:] = np.abs(np.subtract.outer(np.arange(SIDE), np.arange(SIDE))) <= BAND
     else:
         margin = (SIDE - int(name.partition("_")[2])) // 2
         gone[margin:-margin, margin:-margin] = True

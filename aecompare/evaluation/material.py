@@ -20,6 +20,8 @@ class Critic(Protocol):
 
     def probabilities(self, features: np.ndarray) -> np.ndarray: ...
 
+    def accepts(self, features: np.ndarray) -> np.ndarray: ...
+
 
 class Reference(Protocol):
     """The judges, and real images as they see them (`aecompare.evaluation.reference.Reference` has the shapes)."""
@@ -31,6 +33,9 @@ class Reference(Protocol):
     train_features: np.ndarray
     nearest: float
     second_features: np.ndarray
+    validation_features: np.ndarray
+    train_reach: np.ndarray
+    accepted: float
 
 
 @dataclass(frozen=True, eq=False)

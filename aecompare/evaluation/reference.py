@@ -9,7 +9,7 @@ import numpy as np
 
 from aecompare.data.images import Images
 from aecompare.evaluation.judge import Judge
-from aecompare.evaluation.metrics import manifold
+from aecompare.evaluation.metrics import manifold, neighbours
 from aecompare.running.files import read_arrays
 
 
@@ -27,11 +27,14 @@ class Reference:
     train_features: np.ndarray  # float32 [m, FEATURES] of the training images
     nearest: float  # mean distance of a test image to the nearest training image
     second_features: np.ndarray  # float32 [n, FEATURES] of the test images, as the second judge sees them
+    validation_features: np.ndarray  # float32 [v, FEATURES]; samplers are chosen by these
+    train_reach: np.ndarray  # float32 [m], distance of each training image to the nearest other
+    accepted: float  # share of test images that the judge takes for one of the classes
 
     @classmethod
     def read(cls, weights: Sequence[str], features: str) -> Reference:
         seen = read_arrays(features)
-        return cls(*_judges(weights), **{**seen, "nearest": seen["nearest"].item()})
+        return cls(*_judges(weights), **{**seen, **{name: seen[name].item() for name in ("nearest", "accepted")}})
 
 
 def measure(images: Images, weights: Sequence[str], log: Callable[[str], None]) -> dict[str, np.ndarray]:
@@ -45,6 +48,9 @@ def measure(images: Images, weights: Sequence[str], log: Callable[[str], None]) 
         "train_features": train_features,
         "nearest": manifold.nearest(features, train_features).mean(dtype=np.float64),
         "second_features": second.features(images.test),
+        "validation_features": first.features(images.validation),
+        "train_reach": neighbours.nearest(train_features, train_features, 2)[0][:, 1],
+        "accepted": first.accepts(features).mean(),
     }
 
 

@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from aecompare.evaluation.controls import CONTROLS
 from aecompare.evaluation.material import Material
 from aecompare.evaluation.result import Result
 from aecompare.evaluation.scores import COLUMNS
 from aecompare.evaluation.subject import Subject
-from aecompare.evaluation.tasks import Task, task_of
+from aecompare.evaluation.tasks import task_of
 from aecompare.running.files import read_arrays, write_arrays, write_json, write_rows
 from aecompare.training.run import model_of
 
@@ -33,10 +34,8 @@ def evaluate(
     """Put a trained run to the tasks; write its `scores` and the `arrays` that the report shows."""
     model = model_of(kind, settings, cell)
     model.restore(read_arrays(weights))
-    subject = Subject(model, material.images)
-    found = [
-        (name, str(cell["model"]), _timed(name, lambda task: task.evaluate(subject, material), log)) for name in tasks
-    ]
+    subject = Subject(model, material.images, int(cell["replicate"]))
+    found = [(name, str(cell["model"]), _evaluated(name, name, subject, material, log)) for name in tasks]
     _write(found, [cell["dataset"], cell["code_size"], cell["replicate"]], outputs)
 
 
@@ -48,7 +47,7 @@ def evaluate_baselines(
     found = []
     for name in tasks:
         task = task_of(name)
-        found.append((name, "", _timed(name, lambda task: task.reference_pictures(material), log)))
+        found.append((name, "", task.reference_pictures(material)))
         found += [(name, baseline, result) for baseline, result in task.baselines(material)]
         log(f"{name}: baselines done")
     choices: dict[str, dict[str, dict[str, str]]] = {}
@@ -57,6 +56,21 @@ def evaluate_baselines(
             choices.setdefault(name, {})[baseline] = result.choices
     write_json(outputs["choices"], choices)
     _write(found, [dataset, None, None], outputs, {"samples": _samples(material)})
+
+
+def evaluate_controls(
+    dataset: str, tasks: Iterable[str], material: Material, outputs: Mapping[str, str], log: Callable[[str], None]
+) -> None:
+    """Score what is worth nothing, as rows with neither code size nor replicate."""
+    names = [name for name in tasks if not task_of(name).needs_binarised]
+    found = []
+    for control, kind in CONTROLS.items():
+        subject = Subject(kind(material.images), material.images)
+        for name in names:
+            result = _evaluated(f"{control}, {name}", name, subject, material, log)
+            # one that returns its input has an infinite PSNR, and its other scores say as much
+            found.append((name, control, Result([score for score in result.scores if np.isfinite(score.value)])))
+    _write(found, [dataset, None, None], outputs)
 
 
 def _samples(material: Material, each: int = 4) -> np.ndarray:
@@ -81,12 +95,13 @@ def _write(
         if not np.isfinite(row[-1]):
             raise FloatingPointError(f"{row[4]}, {row[5]}: {row[6]} of {row[1]} is {row[-1]}; no score may be that")
     arrays = {f"{task}/{name}": array for task, _, result in found for name, array in result.arrays.items()}
-    write_arrays(outputs["arrays"], {**arrays, **(more or {})})
+    if "arrays" in outputs:
+        write_arrays(outputs["arrays"], {**arrays, **(more or {})})
     write_rows(outputs["scores"], COLUMNS, rows)
 
 
-def _timed(name: str, call: Callable[[Task], Result], log: Callable[[str], None]) -> Result:
+def _evaluated(what: str, name: str, subject: Subject, material: Material, log: Callable[[str], None]) -> Result:
     started = time.perf_counter()
-    result = call(task_of(name))
-    log(f"{name}: {time.perf_counter() - started:.1f} s")
+    result = task_of(name).evaluate(subject, material)
+    log(f"{what}: {time.perf_counter() - started:.1f} s")
     return result

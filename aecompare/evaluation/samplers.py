@@ -1,22 +1,21 @@
 """Ways to draw codes, which decide how good drawn images look: the ranking of models turns round with them.
 
-The prior N(0, I) is what a variational autoencoder is taught; a Gaussian or a mixture fitted to a model's own training
-codes gives every model a fair chance (Ghosh et al., "From variational to deterministic autoencoders", ICLR 2020).
+N(0, I) is the prior of models that are taught it, and of no other: the scale of a plain autoencoder's codes is
+arbitrary, and rescaling them would change the score and not the model. Distributions fitted to a model's own training
+codes give every model a fair chance (Ghosh et al., "From variational to deterministic autoencoders", ICLR 2020).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from aecompare import seeds
-
-if TYPE_CHECKING:
-    from aecompare.evaluation.subject import Subject
+from aecompare.evaluation.subject import Subject
 
 COMPONENTS = 10
+PRIOR, STANDARD_NORMAL, MIXTURE = "prior", "standard_normal", f"gmm{COMPONENTS}"
 
 
 def draw(subject: Subject, name: str, count: int, seed: int) -> np.ndarray:
@@ -25,30 +24,42 @@ def draw(subject: Subject, name: str, count: int, seed: int) -> np.ndarray:
 
 
 def on_sphere(subject: Subject, radius: float, count: int, seed: int) -> np.ndarray:
-    """Images decoded from codes of random direction at `radius` times √code_size, where N(0, I) has most of its mass
-    for radius 1: float32 [count, 784], clipped to [0, 1]."""
+    """Images decoded from codes of random direction, `radius` spreads of the training codes from their centre, where a
+    Gaussian has most of its mass for radius 1: float32 [count, 784], clipped to [0, 1]."""
     draws = seeds.generator("sphere", seed=seed).standard_normal((count, subject.code_size))
     lengths = np.linalg.norm(draws, axis=1, keepdims=True)
-    codes = radius * np.sqrt(subject.code_size) * draws / lengths
-    return np.clip(subject.model.decode(codes.astype(np.float32)), 0, 1)
+    units = radius * np.sqrt(subject.code_size) * draws / lengths
+    return subject.decode((subject.centre + units * np.sqrt(np.diag(subject.covariance))).astype(np.float32))
 
 
 def _prior(subject: Subject, count: int, seed: int) -> np.ndarray:
     return subject.model.sample(count, seed)
 
 
+def _standard_normal(subject: Subject, count: int, seed: int) -> np.ndarray:
+    """From N(0, I), whatever the model."""
+    draws = seeds.generator("prior", seed=seed).standard_normal((count, subject.code_size), dtype=np.float32)
+    return subject.decode(draws)
+
+
+def _diagonal(subject: Subject, count: int, seed: int) -> np.ndarray:
+    """From a Gaussian with the mean and the spread of each dimension of the training codes."""
+    draws = seeds.generator("diagonal sampler", seed=seed).standard_normal((count, subject.code_size))
+    return subject.decode((subject.centre + draws * np.sqrt(np.diag(subject.covariance))).astype(np.float32))
+
+
 def _gaussian(subject: Subject, count: int, seed: int) -> np.ndarray:
     """From a Gaussian with mean and full covariance of the training codes."""
-    codes = subject.train_codes.astype(np.float64)
-    values, vectors = np.linalg.eigh(np.atleast_2d(np.cov(codes, rowvar=False)))
+    values, vectors = np.linalg.eigh(subject.covariance)
     draws = seeds.generator("gaussian sampler", seed=seed).standard_normal((count, subject.code_size))
     spread = draws * np.sqrt(np.maximum(values, 0)) @ vectors.T
-    return subject.model.decode((codes.mean(axis=0) + spread).astype(np.float32))
+    return subject.decode((subject.centre + spread).astype(np.float32))
 
 
 def _mixture(subject: Subject, count: int, seed: int) -> np.ndarray:
     """From the mixture of Gaussians fitted to the training codes."""
     mixture = subject.mixture
+    assert mixture is not None
     source = seeds.generator("mixture sampler", seed=seed)
     which = source.choice(len(mixture.weights_), count, p=mixture.weights_ / mixture.weights_.sum())
     draws = source.standard_normal((count, subject.code_size))
@@ -56,11 +67,19 @@ def _mixture(subject: Subject, count: int, seed: int) -> np.ndarray:
     for component, (mean, covariance) in enumerate(zip(mixture.means_, mixture.covariances_, strict=True)):
         rows = which == component
         codes[rows] = mean + draws[rows] @ np.linalg.cholesky(covariance).T
-    return subject.model.decode(codes.astype(np.float32))
+    return subject.decode(codes.astype(np.float32))
+
+
+def asked(subject: Subject) -> list[str]:
+    """The samplers that a model is put to: its prior if it declares one, a mixture if one could be fitted."""
+    able = {PRIOR: subject.model.declares_prior, MIXTURE: subject.mixture is not None}
+    return [name for name in SAMPLERS if able.get(name, True)]
 
 
 SAMPLERS: dict[str, Callable[[Subject, int, int], np.ndarray]] = {
-    "prior": _prior,
+    PRIOR: _prior,
+    "diagonal": _diagonal,
     "gaussian": _gaussian,
-    f"gmm{COMPONENTS}": _mixture,
+    MIXTURE: _mixture,
+    STANDARD_NORMAL: _standard_normal,
 }

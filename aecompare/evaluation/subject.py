@@ -10,11 +10,16 @@ import numpy as np
 from aecompare import seeds
 from aecompare.data.images import CLASSES, Images
 from aecompare.evaluation import mixtures
+from aecompare.evaluation.material import evenly_spaced
+from aecompare.evaluation.metrics.image_quality import squared_errors
 
 if TYPE_CHECKING:
     from sklearn.mixture import GaussianMixture
 
 FITTED = 10_000  # training images for what takes too long with all of them
+WIDEST = 128  # code size
+LEAST = 1e-6  # error of a pixel: one that returns its input has none
+VALIDATED = 1_000  # validation images that a model's own error is measured on
 
 
 class Codec(Protocol):
@@ -22,6 +27,8 @@ class Codec(Protocol):
 
     code_size: int
     stochastic_code: bool
+    declares_prior: bool
+    linear_decoder: tuple[np.ndarray, np.ndarray] | None
 
     def encode(self, images: np.ndarray, seed: int | None = None) -> np.ndarray: ...
 
@@ -31,13 +38,25 @@ class Codec(Protocol):
 
     def posterior(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None: ...
 
+    def error_gradient(self, codes: np.ndarray, images: np.ndarray, weights: np.ndarray) -> np.ndarray: ...
+
 
 class Subject:
-    """A model under test, with the codes that several tasks need computed once."""
+    """A model under test, with the codes that several tasks need computed once.
 
-    def __init__(self, model: Codec, images: Images):
-        self.model, self.images = model, images
+    Args:
+        model: what is tested.
+        images: the data set.
+        replicate: of the run; what is random in an evaluation (starts of clusters, draws of codes) differs with it.
+    """
+
+    def __init__(self, model: Codec, images: Images, replicate: int = 1):
+        self.model, self.images, self.replicate = model, images, replicate
         self.code_size = model.code_size
+
+    def seed(self, purpose: str, **more: str | int) -> int:
+        """For what is drawn anew in each replicate, the same for every model."""
+        return seeds.derive(purpose, dataset=self.images.name, replicate=self.replicate, **more)
 
     @cached_property
     def train_codes(self) -> np.ndarray:
@@ -50,10 +69,34 @@ class Subject:
         return self.model.encode(self.images.test)
 
     @cached_property
-    def mixture(self) -> GaussianMixture:
-        """Ten Gaussians fitted to the first `FITTED` training codes: drawn from, and clustered by."""
-        return mixtures.fit(self.train_codes[:FITTED], CLASSES, seeds.derive("mixture", dataset=self.images.name))
+    def centre(self) -> np.ndarray:
+        """Mean of the training codes: float64 [code_size]"""
+        return self.train_codes.mean(axis=0, dtype=np.float64)
+
+    @cached_property
+    def covariance(self) -> np.ndarray:
+        """Of the training codes: float64 [code_size, code_size]"""
+        return np.atleast_2d(np.cov(self.train_codes.astype(np.float64), rowvar=False))
+
+    @cached_property
+    def mixture(self) -> GaussianMixture | None:
+        """Ten Gaussians fitted to the first `FITTED` training codes: drawn from, and clustered by. None where codes are
+        wider than `WIDEST`: ten covariances would need more codes than there are."""
+        if self.code_size > WIDEST:
+            return None
+        return mixtures.fit(self.train_codes[:FITTED], CLASSES, self.seed("mixture"))
+
+    @cached_property
+    def noise(self) -> float:
+        """Mean squared error of a pixel of reconstructed validation images: the variance of what a code leaves open."""
+        rows = evenly_spaced(len(self.images.validation_bytes), VALIDATED)
+        truth = self.images.validation[rows]
+        return max(float(squared_errors(truth, self.reconstruct(truth)).mean()), LEAST)
+
+    def decode(self, codes: np.ndarray) -> np.ndarray:
+        """float32 [n, code_size] -> float32 [n, 784], clipped to [0, 1]: every model in every task alike"""
+        return np.clip(self.model.decode(codes), 0, 1)
 
     def reconstruct(self, images: np.ndarray) -> np.ndarray:
-        """float32 [n, 784] -> float32 [n, 784]"""
-        return self.model.decode(self.model.encode(images))
+        """float32 [n, 784] -> float32 [n, 784], clipped to [0, 1]"""
+        return self.decode(self.model.encode(images))

@@ -27,7 +27,7 @@ def keep_plane(result: Result, subject: Subject, material: Material) -> None:
     low, high = np.quantile(codes, EDGES, axis=0)
     axes = [np.linspace(low[axis], high[axis], SIDE_OF_PLANE) for axis in (0, 1)]
     grid = np.stack(np.meshgrid(axes[0], axes[1][::-1]), axis=-1).reshape(-1, 2)
-    result.show("plane", subject.model.decode(grid.astype(np.float32)))
+    result.show("plane", subject.decode(grid.astype(np.float32)))
     result.arrays["plane_edges"] = np.array([low, high], np.float32)  # [2, 2]
     result.arrays["codes"] = codes[:SCATTER]
     result.arrays["labels"] = material.images.test_labels[:SCATTER]
@@ -44,8 +44,8 @@ def keep_walks(result: Result, subject: Subject, material: Material) -> None:
     codes = subject.test_codes[material.shown]
     along = np.linspace(0, 1, BETWEEN + 2, dtype=np.float32)[1:-1, None]
     lines = [codes[one] * (1 - along) + codes[two] * along for one, two in pairs(len(codes))]
-    result.show("ends", subject.model.decode(codes))
-    result.show("walks", subject.model.decode(np.vstack(lines)) if lines else np.empty((0, 784)))
+    result.show("ends", subject.decode(codes))
+    result.show("walks", subject.decode(np.vstack(lines)) if lines else np.empty((0, 784)))
 
 
 def pairs(count: int) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ class Entry:
     name: str
     dataset: str
     task: str
-    kind: str  # scheme, reparameterisation, samples, curve, series, tradeoff, pictures or plane
+    kind: str  # scheme, reparameterisation, samples, convergence, curve, series, tradeoff, pictures or plane
     headline: Headline | None = None
     series: Series | None = None
     tradeoff: Tradeoff | None = None
@@ -53,6 +53,9 @@ def figures(
         )
     for dataset in datasets:
         found.append(Entry(f"{dataset}-samples", dataset, "", "samples", caption="Test images, a column a class"))
+        if networks:
+            caption = "Validation loss by epoch: how far above its last value, a line a code size"
+            found.append(Entry(f"{dataset}-convergence", dataset, "", "convergence", caption=caption))
         found += [entry for task in tasks for entry in _of_task(dataset, task, code_sizes)]
     return found
 

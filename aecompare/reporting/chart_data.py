@@ -8,7 +8,8 @@ import pandas as pd
 
 from aecompare.analysis.comparisons import conditions_of
 from aecompare.analysis.results import Results
-from aecompare.evaluation.tasks import task_of
+from aecompare.evaluation.controls import CONTROLS
+from aecompare.evaluation.tasks import IDEAL, task_of
 from aecompare.reporting.figures.scale import scale_of
 from aecompare.reporting.language import Language
 
@@ -34,7 +35,9 @@ def of(
         rows = table[table["task"] == name]
         baselines = {
             (condition, metric): dict(zip(group["model"], map(_short, group["mean"]), strict=True))
-            for (condition, metric), group in rows[~rows["model"].isin(results.models)].groupby(["condition", "metric"])
+            for (condition, metric), group in rows[~rows["model"].isin([*results.models, *CONTROLS, IDEAL])].groupby(
+                ["condition", "metric"]
+            )
         }
         metrics = task_of(name).metrics
         own = rows[rows["model"].isin(results.models)]

@@ -23,6 +23,8 @@ def sentence(entry: Entry, size: int, results: Results, titles: Mapping[str, str
         language: to say it in.
     """
     metric = entry.metric
+    if metric.better == "neither":
+        return language.say("%(caption)s: shown, not ranked.", caption=_caption(entry, language))
     best = results.best(entry.dataset, entry.task, entry.headline, metric).get(size)
     if best is None:
         return language.say(
@@ -32,8 +34,30 @@ def sentence(entry: Entry, size: int, results: Results, titles: Mapping[str, str
     gain = None if best.untested else strongest_baseline(entry, size, best.model, results)
     if gain:
         parts.append(_against(gain, metric, language))
+    parts += _no_better_than_bounds(entry, size, results, titles, language)
     caption, said = _caption(entry, language), "; ".join(parts)
     return language.say("%(caption)s, code size %(size)s: %(said)s.", caption=caption, size=size, said=said)
+
+
+def _no_better_than_bounds(
+    entry: Entry, size: int, results: Results, titles: Mapping[str, str], language: Language
+) -> list[str]:
+    """Models that what is worth nothing beats: noise, or the mean image again and again."""
+    assert entry.headline is not None
+    sign = 1 if entry.metric.better == "higher" else -1
+    bounds = {name for name, baseline in task_of(entry.task).baseline_notes.items() if baseline.bound}
+    values = results.baselines(entry.dataset, entry.task, entry.headline)
+    curves = results.curves(entry.dataset, entry.task, entry.headline)
+    means = {model: point.mean for model, points in curves.items() for point in points if point.code_size == size}
+    found = []
+    for name, value in values.items():
+        if name in bounds and name != task_of(entry.task).headlines[0].ceiling:
+            worse = [titles[model] for model, mean in means.items() if sign * (mean - value) <= 0]
+            if worse:
+                found.append(
+                    language.say("no better than %(name)s: %(models)s", name=name, models=language.list(worse))
+                )
+    return found
 
 
 def strongest_baseline(entry: Entry, size: int, model: str, results: Results) -> Gain | None:

@@ -67,7 +67,7 @@ def places(found: Values, weights: Mapping[str, float], models: Sequence[str]) -
     place = rankdata(np.round(weighed, 9), axis=1, method="min")
     low, high = np.quantile(place, REACH, axis=0, method="nearest").astype(int)
     ranks = shares @ rankdata(-means, axis=1)
-    order = np.argsort(ranks, kind="stable")
+    order = np.argsort(np.round(ranks, 9), kind="stable")  # equal but for rounding: in the order of the config
     return [
         Place(models[at], float(ranks[at]), int(low[at]), int(high[at]), float(np.mean(place[:, at] == 1)))
         for at in order

@@ -18,6 +18,7 @@ import pandas as pd
 from aecompare.analysis.results import Results
 from aecompare.data.images import VALIDATION
 from aecompare.evaluation import scores
+from aecompare.evaluation.controls import CONTROLS
 from aecompare.reporting import catalogue, findings, ranking
 from aecompare.reporting.catalogue import Entry
 from aecompare.reporting.language import Language
@@ -43,7 +44,7 @@ class Report:
 
     Args:
         facts: about the experiment.
-        numbers: paths of scores, summary, comparisons, ranks and checks, by these names.
+        numbers: paths of scores, summary, comparisons, ranks, selections and checks, by these names.
         records: paths of all runs' training records.
         judges: paths of the judges' records, of a data set the first judge's first.
         choices: path of what baselines chose on validation images, by data set.
@@ -63,7 +64,8 @@ class Report:
     ):
         self.facts, self.language = facts, language
         self.titles = {model["name"]: language.gettext(model["title"]) for model in facts.models}
-        self.results = Results.read(*(numbers[name] for name in ("summary", "comparisons", "ranks")), list(self.titles))
+        tables = (numbers[name] for name in ("summary", "comparisons", "ranks"))
+        self.results = Results.read(*tables, list(self.titles), numbers["selections"])
         self.scores = scores.read(numbers["scores"])
         self.checks = pd.read_csv(numbers["checks"])
         self.records = [read_json(path) for path in records]
@@ -101,6 +103,7 @@ class Report:
             "datasets": [self._dataset(dataset) for dataset in experiment["datasets"]],
             "costs": self._costs(),
             "checks": self._checks(),
+            "controls": [{"name": name, "about": self.language.say(kind.about)} for name, kind in CONTROLS.items()],
             "precisions": sorted({record["precision"] for record in self.records}),
             "replicates": experiment["replicates"],
             "runs": len(self.records),
@@ -119,7 +122,15 @@ class Report:
     def sections(self) -> Sections:
         layers = {record["model"]: record["layers"] for record in self.records if record["code_size"] == self.focus}
         return Sections(
-            self.entries, self.results, self.titles, layers, self.choices, self.sizes, self.focus, self.language
+            self.entries,
+            self.results,
+            self.titles,
+            layers,
+            {model["name"]: model["trained_with"] for model in self.facts.models},
+            self.choices,
+            self.sizes,
+            self.focus,
+            self.language,
         )
 
     def _firsts(self, dataset: str) -> list[Entry]:
@@ -141,6 +152,11 @@ class Report:
         return {
             "name": dataset,
             "samples": self.sections.figure(samples[0]),
+            "convergence": [
+                self.sections.figure(entry)
+                for entry in self.entries
+                if (entry.dataset, entry.kind) == (dataset, "convergence")
+            ],
             "record": self.data[dataset],
             "judges": self.judges[dataset],
             "tasks": tasks,
@@ -161,6 +177,7 @@ class Report:
                 }
                 for place in ranking.places(found, dict.fromkeys(found, 1), list(self.titles))
             ],
+            "held": [self.sections.control(entry) for entry in self._firsts(dataset)],
             "weighed": [task for task in tasks if task["name"] in found],
         }
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aecompare.analysis.results import Best, Results
-from aecompare.evaluation.tasks import Metric, task_of
+from aecompare.evaluation.tasks import Metric, Task, task_of
 from aecompare.reporting import findings, tables
 from aecompare.reporting.catalogue import Entry
 from aecompare.reporting.language import Language
@@ -20,6 +20,7 @@ class Sections:
         results: the numbers.
         titles: of the models.
         layers: widths of each model's network at the code size in focus.
+        trained: what each model was trained to undo.
         choices: what baselines chose on validation images, by data set, task, baseline and condition.
         sizes: all code sizes; `focus` is the one that sentences are about.
         language: what it is written in.
@@ -31,6 +32,7 @@ class Sections:
         results: Results,
         titles: Mapping[str, str],
         layers: Mapping[str, Sequence[int]],
+        trained: Mapping[str, str],
         choices: Mapping[str, Mapping[str, Any]],
         sizes: Sequence[int],
         focus: int,
@@ -38,6 +40,7 @@ class Sections:
     ):
         self.entries, self.results, self.titles, self.layers = entries, results, titles, layers
         self.choices, self.sizes, self.focus, self.language = choices, sizes, focus, language
+        self.trained = trained
 
     def table(self, entry: Entry) -> tables.Table:
         return tables.table(entry, self.results, self.titles, self.focus, self.language)
@@ -65,7 +68,11 @@ class Sections:
                 for name, baseline in task.baseline_notes.items()
             ],
             "best": self._look(curves[0]),
-            "curves": [{**self.figure(entry), "sentence": self._sentence(entry)} for entry in curves],
+            "trained": self._trained(task),
+            "curves": [
+                {**self.figure(entry), "sentence": " ".join(filter(None, (self._sentence(entry), self._chosen(entry))))}
+                for entry in curves
+            ],
             "series": [
                 figure
                 for entry in entries
@@ -76,6 +83,55 @@ class Sections:
                 for name, kinds in (("tradeoffs", ("tradeoff",)), ("pictures", ("pictures",)), ("planes", ("plane",)))
             },
         }  # fmt: skip
+
+    def _trained(self, task: Task) -> str:
+        """Which models learnt what the task asks for, and which meet it for the first time."""
+        if not task.undoes:
+            return ""
+        taught = [title for model, title in self.titles.items() if self.trained[model] == task.undoes]
+        others = [title for title in self.titles.values() if title not in taught]
+        said = {
+            "noise": self.language.say("Trained with noise"),
+            "masks": self.language.say("Trained with masks (all of these but the band)"),
+        }[task.undoes]
+        nobody = self.language.say("none")
+        return self.language.say(
+            "%(said)s: %(taught)s; not: %(others)s.",
+            said=said,
+            taught=self.language.list(taught) if taught else nobody,
+            others=self.language.list(others) if others else nobody,
+        )
+
+    def _chosen(self, entry: Entry) -> str:
+        """Which of its ways stands for each model, where that is chosen on validation images."""
+        assert entry.headline is not None
+        found = self.results.chosen(entry.dataset, entry.task, entry.headline.condition)
+        if not found:
+            return ""
+        told = [
+            f"{self.titles[model]}: "
+            + ", ".join(f"{way.rpartition('/')[2]} ({', '.join(map(str, sizes))})" for way, sizes in ways.items())
+            for model, ways in found.items()
+        ]
+        return self.language.say("Chosen on validation images, by code size: %(told)s.", told="; ".join(told))
+
+    def control(self, entry: Entry) -> dict[str, Any]:
+        """A ranked headline beside what is worth nothing: the controls' values, the best network at a code size, and as
+        good as it gets."""
+        assert entry.headline is not None
+        found = self.results.held(entry.dataset, entry.task, entry.headline)
+        metric, number = entry.metric, lambda value: "" if value is None else self.language.number(value, entry.metric)
+        better = self.language.better(metric)
+        return {
+            "title": f"{self.language.say(entry.caption)}: {self.language.metric(metric)}"
+            + f", {better}" * bool(better),
+            "task": self.language.say(task_of(entry.task).title),
+            "metric": self.language.metric(metric),
+            "cells": {name: number(value) for name, value in found.controls.items()},
+            "wins": {name: self.language.say(why) for name, why in entry.headline.wins.items()},
+            "best": number(found.best),
+            "ceiling": number(found.ceiling),
+        }
 
     def figure(self, entry: Entry) -> dict[str, Any]:
         """A figure's name and words."""

@@ -11,7 +11,7 @@ from aecompare.analysis.checks.mnist import CHECKS
 
 NAMES = ["dataset", "model", "code_size", "task", "condition", "metric", "mean"]
 SUMMARY = pd.DataFrame(columns=NAMES)
-JUDGES = [{"accuracy": 0.99}]
+JUDGES = [{"accuracy": 0.99, "accepted": 0.99}]
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def evidence(mnist):
 
 
 def test_what_follows_from_the_data_alone_holds(evidence):
-    """METRICS.md: PCA fitted on all 60,000 training images, k-means of principal components."""
+    """PCA fitted on all 60,000 training images, k-means of principal components."""
     found = {row[1]: row[-1] for row in checks.run("mnist", evidence)}
     assert all(found[f"PCA of 60,000 images, code size {size}: mse on test"] == HOLDS for size in (2, 8, 16, 64))
     assert found["PCA of 60,000 images, code size 30: squared error on test"] == HOLDS
@@ -60,7 +60,7 @@ def test_a_broken_figure_is_told_in_a_line(evidence):
     """As when someone clips the noise: 9.37 dB where 6.02 must be."""
     rows = [("mnist", "noisy", float("nan"), "denoising", "sigma=0.5", "psnr_db", 9.37)]
     clipped = Evidence(evidence.images, True, pd.DataFrame(rows, columns=NAMES), JUDGES)
-    clipped.components = evidence.components
+    clipped.pca = evidence.pca
     table = pd.DataFrame(checks.run("mnist", clipped), columns=checks.COLUMNS)
     (line,) = checks.broken(table)
     assert line == "mnist: noisy, σ = 0.5: psnr db is 9.37; the definition, on MNIST has 6.02 (± 0.01)"
@@ -68,12 +68,38 @@ def test_a_broken_figure_is_told_in_a_line(evidence):
 
 def test_rank_agreement(mnist):
     rows = [
-        ("mnist", model, size, "generation", "prior", metric, sign * size)
-        for model in ("ae", "vae")
+        ("mnist", model, size, "generation", "prior", metric, sign * (size + offset))
+        for model, offset in (("ae", 0.0), ("dae", 1.0), ("vae", 2.0))
         for size in (2, 4, 8)
         for metric, sign in (("fd", 1), ("same", 2), ("turned", -1))
     ]
     evidence = Evidence(mnist, True, pd.DataFrame(rows, columns=NAMES), JUDGES)
-    assert evidence.rank_agreement("generation", "fd", "same") == pytest.approx(1)
-    assert evidence.rank_agreement("generation", "fd", "turned") == pytest.approx(-1)
-    assert evidence.rank_agreement("generation", "fd", "absent") is None
+    assert evidence.agreement("generation", "fd", "same") == pytest.approx((1, 1))
+    assert evidence.agreement("generation", "fd", "turned") == pytest.approx((-1, 0))
+    assert evidence.agreement("generation", "fd", "absent") is None
+
+
+def test_orders_are_compared_inside_a_code_size(mnist):
+    """Two judges that agree on code sizes and on nothing else do not agree."""
+    models = ("ae", "dae", "vae")
+    rows = [
+        ("mnist", model, size, "generation", "prior", metric, 10 * size + sign * place)
+        for place, model in enumerate(models)
+        for size in (2, 4, 8)
+        for metric, sign in (("fd", 1), ("other", -1))
+    ]
+    evidence = Evidence(mnist, True, pd.DataFrame(rows, columns=NAMES), JUDGES)
+    assert evidence.agreement("generation", "fd", "other") == pytest.approx((-1, 0))
+
+
+@pytest.mark.parametrize(("control", "holds"), [(60.0, True), (9.0, False), (10.5, False)])
+def test_a_control_that_wins_breaks_a_run(mnist, control, holds):
+    """So does one that loses by less than the margin; the one that wins by nature is left out."""
+    rows = [
+        ("mnist", "ae", 16, "reconstruction", "clean", "sse", 10.2),
+        ("mnist", "constant", float("nan"), "reconstruction", "clean", "sse", control),
+        ("mnist", "cross-fade", float("nan"), "reconstruction", "clean", "sse", 0.0),
+    ]
+    evidence = Evidence(mnist, True, pd.DataFrame(rows, columns=NAMES), JUDGES)
+    check = next(check for check in CHECKS if check.what.startswith("reconstruction: best network"))
+    assert check.verdict(check.ours(evidence)) == (HOLDS if holds else BROKEN)

@@ -49,7 +49,7 @@ def test_intervals_repeat_and_do_not_depend_on_other_cells():
 def test_aggregate_refuses_a_measurement_twice(tmp_path):
     path = tmp_path / "scores.csv"
     scores.write(path, table({("ae", 2): [1.0]}))
-    names = ("scores", "summary", "comparisons", "ranks", "cost")
+    names = ("scores", "selections", "summary", "comparisons", "ranks", "cost")
     outputs = {name: str(tmp_path / f"{name}.csv") for name in names}
     given = ([], ["ae"], [], ["reconstruction"], 0.95, 100, outputs)
     with pytest.raises(ValueError, match="stand twice"):
@@ -127,7 +127,7 @@ def test_without_randomness_a_difference_is_exact():
 
 
 def test_a_model_without_randomness_stands_in_each_replicate():
-    row = pair(compared(table({("ae", 2): [4.0, 4.2, 4.1], ("pca", 2): [5.0]})), "ae", "pca")
+    row = pair(compared(table({("ae", 2): [4.0, 4.2, 4.1], ("pca", 2): [5.0] * 3})), "ae", "pca")
     assert (row.verdict, row.n) == (BETTER, 3)
     assert row.difference == pytest.approx(-0.9)
 

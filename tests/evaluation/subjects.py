@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from aecompare.evaluation.material import Material
-from aecompare.evaluation.metrics import manifold
+from aecompare.evaluation.metrics import manifold, neighbours
 from aecompare.evaluation.result import Result
 
 
@@ -13,6 +13,8 @@ class Projection:
     """A codec: the first directions of a fixed random rotation."""
 
     stochastic_code = True
+    declares_prior = True
+    linear_decoder = None
 
     def __init__(self, code_size):
         self.code_size = code_size
@@ -24,6 +26,9 @@ class Projection:
 
     def decode(self, codes):
         return codes @ self.basis.T
+
+    def error_gradient(self, codes, images, weights):
+        return (weights * (self.decode(codes) - images)) @ self.basis
 
     def posterior(self, images):
         mean = self.encode(images)
@@ -40,9 +45,13 @@ class Eye:
         return images.reshape(-1, 7, 4, 7, 4).mean(axis=(2, 4)).reshape(len(images), 49)
 
     def probabilities(self, features):
-        weights = np.random.default_rng(1).standard_normal((49, 10))
+        weights = np.random.default_rng(1).standard_normal((49, 11))
         scores = np.exp(features @ weights)
         return scores / scores.sum(axis=1, keepdims=True)
+
+    def accepts(self, features):
+        """Images with some ink and some background."""
+        return (features.max(axis=1) > 0.3) & (features.min(axis=1) < 0.1)
 
 
 def material_of(images):
@@ -52,6 +61,9 @@ def material_of(images):
         radii = manifold.radii(features)
         train_features = Eye().features(images.train)
         nearest = manifold.nearest(features, train_features).mean()
+        validation_features = Eye().features(images.validation[:500])
+        train_reach = neighbours.nearest(train_features, train_features, 2)[0][:, 1]
+        accepted = Eye().accepts(features).mean()
 
     return Material(images, Reference())
 

@@ -15,11 +15,11 @@ from aecompare.evaluation.tasks.likelihood import TASK as LIKELIHOOD
 from tests.evaluation.subjects import Eye, Lookup, Projection, value
 
 
-def test_training_images_are_the_floor_of_generation(material, reached):
+def test_training_images_are_the_floor_of_generation(fewer, reached):
     found = {name: value(result, ANY, "fd") for name, result in reached(GENERATION).items()}
     assert found["train-images"] < found["mean-image"]
     assert found["train-images"] < found["pixel-noise"]
-    drawn = GENERATION.evaluate(Subject(Projection(16), material.images), material)
+    drawn = GENERATION.evaluate(Subject(Projection(16), fewer.images), fewer)
     assert value(drawn, "gaussian", "fd") > found["train-images"]
 
 
@@ -34,8 +34,14 @@ def test_clusters_of_pixels_are_where_the_literature_has_them(real):
 
 
 def test_a_linear_decoder_is_continuous(material):
-    """Paths of a linear decoder are straight, and a step of a tenth changes a hundredth of the spread."""
-    result = LATENT.evaluate(Subject(Projection(4), material.images), material)
+    """Paths of a linear decoder are straight, and a step of a tenth changes a hundredth of the spread, half of that of
+    two images; where pixels are clipped it is no longer linear."""
+
+    class Gentle(Projection):
+        def decode(self, codes):
+            return 0.5 + 0.02 * codes @ self.basis.T
+
+    result = LATENT.evaluate(Subject(Gentle(4), material.images), material)
     assert value(result, "lines", "path_ratio") == pytest.approx(1, abs=1e-5)
     assert value(result, "lines", "largest_step") == pytest.approx(1, abs=1e-4)
     assert value(result, "test-codes", "local_change") == pytest.approx(0.01 / 2, rel=0.2)
@@ -63,18 +69,53 @@ def test_clusters_are_fitted_to_training_codes(material, rng):
 def test_fitted_samplers_draw_what_the_codes_are_like(material):
     subject = Subject(Projection(3), material.images)
     codes = subject.train_codes
-    for name in ("gaussian", "gmm10"):
-        drawn = samplers.SAMPLERS[name](subject, 20_000, 1) @ subject.model.basis
+    seen = []
+    subject.model.decode = lambda codes: seen.append(codes) or np.zeros((len(codes), 784), np.float32)
+    for name in ("gaussian", "gmm10", "diagonal"):
+        samplers.SAMPLERS[name](subject, 20_000, 1)
+        drawn, spread = seen[-1], np.cov(codes.T)
         np.testing.assert_allclose(drawn.mean(axis=0), codes.mean(axis=0), atol=0.1)
-        np.testing.assert_allclose(np.cov(drawn.T), np.cov(codes.T), rtol=0.1, atol=0.1)
+        wanted = np.diag(np.diag(spread)) if name == "diagonal" else spread
+        np.testing.assert_allclose(np.cov(drawn.T), wanted, rtol=0.1, atol=0.1)
+
+
+def test_rescaled_codes_draw_the_same_images(material):
+    """What fits a model's own codes does not care for their scale; N(0, I) does, and so ranks no model by itself."""
+
+    class Scaled(Projection):
+        def encode(self, images, seed=None):
+            return 7 * super().encode(images)
+
+        def decode(self, codes):
+            return super().decode(codes / 7)
+
+    plain, scaled = (Subject(kind(3), material.images) for kind in (Projection, Scaled))
+    for name in ("diagonal", "gaussian"):
+        one, two = (samplers.draw(subject, name, 50, 1) for subject in (plain, scaled))
+        np.testing.assert_allclose(one, two, atol=1e-4)
+    one, two = (samplers.on_sphere(subject, 1.0, 50, 1) for subject in (plain, scaled))
+    np.testing.assert_allclose(one, two, atol=1e-4)
+    one, two = (samplers.draw(subject, "standard_normal", 50, 1) for subject in (plain, scaled))
+    assert np.abs(one - two).max() > 0.05
+
+
+def test_only_models_with_a_prior_are_asked_for_it(material):
+    class Plain(Projection):
+        declares_prior = False
+
+    assert "prior" in samplers.asked(Subject(Projection(2), material.images))
+    assert "prior" not in samplers.asked(Subject(Plain(2), material.images))
+    assert "gmm10" not in samplers.asked(Subject(Projection(200), material.images))
 
 
 def test_a_sphere_has_its_radius(material):
-    subject = Subject(Projection(784), material.images)
+    """In units of the codes' own spread."""
+    subject = Subject(Projection(16), material.images)
     seen = []
     subject.model.decode = lambda codes: seen.append(codes) or codes
     assert samplers.on_sphere(subject, 1.5, 5, seed=1).min() == 0  # clipped
-    np.testing.assert_allclose(np.linalg.norm(seen[0], axis=1), 1.5 * 28, rtol=1e-5)
+    units = (seen[0] - subject.centre) / subject.train_codes.std(axis=0)
+    np.testing.assert_allclose(np.linalg.norm(units, axis=1), 1.5 * 4, rtol=1e-2)
 
 
 def test_memorised_images_are_told(material):
@@ -86,6 +127,8 @@ def test_memorised_images_are_told(material):
 
     result = GENERATION.evaluate(Subject(Copies(2), material.images), material)
     assert value(result, "prior", "nearest_train") < 0.05
+    assert value(result, "prior", "authenticity") == 0
+    assert value(result, "gaussian", "authenticity") > 0.5
     assert value(result, "gaussian", "nearest_train") > 0.5
 
 
@@ -95,10 +138,11 @@ def test_generated_classes_are_counted(material):
             return np.repeat(material.images.test[:1], count, axis=0)
 
     result = GENERATION.evaluate(Subject(One(2), material.images), material)
-    probabilities = Eye().probabilities(Eye().features(material.images.test[:1]))[0]
+    probabilities = Eye().probabilities(Eye().features(material.images.test[:1]))[0, :10]
+    confidence, probabilities = probabilities.max(), probabilities / probabilities.sum()
     entropy = -np.sum(probabilities * np.log(probabilities))
     assert value(result, "prior", "class_entropy") == pytest.approx(entropy, rel=1e-5)
-    assert value(result, "prior", "confidence") == pytest.approx(probabilities.max(), rel=1e-5)
+    assert value(result, "prior", "confidence") == pytest.approx(confidence, rel=1e-5)
 
 
 def test_nats_by_dimension_add_up(material):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from aecompare import discovery
+from aecompare.evaluation.controls import CONTROLS
 from aecompare.evaluation.subject import Subject
 from tests.evaluation.subjects import Projection
 
@@ -27,8 +28,22 @@ class TestContract:
     def test_headlines_are_measured(self, material, name):
         task = discovery.load("tasks", name).TASK
         found = {score[:2] for score in task.evaluate(Subject(Projection(2), material.images), material).scores}
+        ways = {selection.chosen: selection.among for selection in task.selections}
         for headline in task.headlines:
-            assert (headline.condition, headline.metric) in found
+            among = ways.get(headline.condition, (headline.condition,))
+            assert any((condition, headline.metric) in found for condition in among)
+
+    def test_what_a_ranked_headline_says_beforehand_is_there(self, name):
+        task = discovery.load("tasks", name).TASK
+        ranked = task.headlines[0]
+        assert task.metrics[ranked.metric].better != "neither"
+        assert set(ranked.wins) <= set(CONTROLS)
+        assert ranked.ceiling in task.baseline_notes or name == "likelihood"
+        assert task.metrics[ranked.metric].margin > 0 or name == "likelihood"
+        for selection in task.selections:
+            chooser = discovery.load("tasks", selection.of or name).TASK
+            assert chooser.metrics[selection.by].better == "neither"  # measured on validation images, ranks nobody
+            assert "validation" in selection.by
 
     def test_pictures_are_kept(self, material, name):
         task = discovery.load("tasks", name).TASK

@@ -18,8 +18,9 @@ from aecompare.analysis.results import Results
 from aecompare.config import loading
 from aecompare.config.experiment import Experiment
 from aecompare.data import images
+from aecompare.evaluation.controls import CONTROLS
 from aecompare.evaluation.scores import COLUMNS
-from aecompare.evaluation.tasks import task_of
+from aecompare.evaluation.tasks import Task, task_of
 from aecompare.evaluation.traversals import BETWEEN, SCATTER, SIDE_OF_PLANE, pairs
 from aecompare.reporting import catalogue, manuscript, page
 from aecompare.reporting.figures import drawing
@@ -50,7 +51,7 @@ class MadeUp:
         self.experiment, self.folder, self.data = experiment, folder, data
         self.rng = np.random.default_rng(0)
         self.numbers = {name: str(folder / f"{name}.csv") for name in
-                        ("scores", "summary", "comparisons", "ranks", "cost", "checks")}  # fmt: skip
+                        ("scores", "selections", "summary", "comparisons", "ranks", "cost", "checks")}  # fmt: skip
         self.described = [experiment.described(model) for model in experiment.models]
         self._write_numbers()
 
@@ -59,10 +60,20 @@ class MadeUp:
         seen = set()
         for name in self.experiment.tasks:
             task = task_of(name)
-            asked = [(headline.condition, metric) for headline in task.headlines for metric in task.metrics]
+            asked = [
+                (condition, metric)
+                for headline in task.headlines
+                for condition in self._ways(task, headline.condition)
+                for metric in task.metrics
+            ]
             asked += [(f"{series.prefix}={at}", series.metric) for series in task.series for at in (1, 2, 4)]
             seen.update((name, *pair) for pair in asked)
         yield from sorted(seen)
+
+    @staticmethod
+    def _ways(task: Task, condition: str) -> tuple[str, ...]:
+        """Conditions that a run measures in place of one that is chosen later."""
+        return {selection.chosen: selection.among for selection in task.selections}.get(condition, (condition,))
 
     def _cells(self) -> Iterator[tuple[str, str, int, int]]:
         for dataset in self.experiment.datasets:
@@ -94,6 +105,11 @@ class MadeUp:
                     (dataset, baseline, None, None, name, headline.condition, headline.metric, 4.0)
                     for baseline in task.baseline_notes
                     for headline in task.headlines
+                ]
+                rows += [
+                    (dataset, control, None, None, name, condition, task.headlines[0].metric, 5.0)
+                    for control in CONTROLS
+                    for condition in self._ways(task, task.headlines[0].condition)
                 ]
         write_rows(self.folder / "given.csv", COLUMNS, rows)
         plain = [model["name"] for model in self.described if model["deterministic"]]
@@ -151,7 +167,7 @@ class MadeUp:
         described = {model["name"]: model for model in self.described}
         sources = drawing.Sources(
             described, {name: [784, 512, 256, 128, 16, 128, 256, 512, 784] for name in described}, references, arrays,
-            grid.code_sizes,
+            grid.code_sizes, {cell: [200 / epoch for epoch in range(1, 7)] for cell in arrays if cell[1] != "pca"},
         )  # fmt: skip
         language = Language(code)
         results = Results.read(*(self.numbers[name] for name in ("summary", "comparisons", "ranks")), list(described))
@@ -180,7 +196,17 @@ class MadeUp:
         for dataset in grid.datasets:
             for seed in (1, 2):
                 path = self.folder / f"judge-{dataset}-{seed}.json"
-                write_json(path, {"dataset": dataset, "seed": seed, "epochs": 1, "accuracy": 0.99, "sha256": "0" * 64})
+                write_json(
+                    path,
+                    {
+                        "dataset": dataset,
+                        "seed": seed,
+                        "epochs": 1,
+                        "accuracy": 0.99,
+                        "accepted": 0.98,
+                        "sha256": "0" * 64,
+                    },
+                )
                 judges.append(str(path))
             choices[dataset] = str(self.folder / f"choices-{dataset}.json")
             write_json(choices[dataset], {"denoising": {"gaussian-filter": {"sigma=0.5": "sigma 0.9"}}})
@@ -188,7 +214,9 @@ class MadeUp:
             write_json(
                 data[dataset], {"title": discovery.load("datasets", dataset).DATASET.title, "sha256": {"file": "0"}}
             )
-        numbers = {name: self.numbers[name] for name in ("scores", "summary", "comparisons", "ranks", "checks")}
+        numbers = {
+            name: self.numbers[name] for name in ("scores", "summary", "comparisons", "ranks", "selections", "checks")
+        }
         return Report(facts, numbers, self.records, judges, choices, data, language)
 
 

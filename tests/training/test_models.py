@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.stats import kstest, norm
+from scipy.stats import kstest, norm, uniform
 
 from aecompare import discovery
 from aecompare.data import masks
@@ -138,12 +138,18 @@ def test_vae_beta_weighs_the_divergence():
 
 
 def test_dae_noise_is_gaussian_not_clipped_and_fresh():
-    dae = make("dae", sigma=0.5)
+    dae = make("dae", sigma=0.5, fixed=True)
     images = tf.zeros((200, 784))
     first, second = (dae.corrupt(images, tf.constant([seed, 0], tf.int64)).numpy() for seed in (1, 2))
     assert kstest(first.ravel(), norm(0, 0.5).cdf).pvalue > 1e-3
     assert first.min() < -1
     assert not np.array_equal(first, second)
+
+
+def test_dae_noise_has_a_level_of_its_own_for_each_image():
+    """Drawn uniformly from 0 to sigma."""
+    noise = make("dae", sigma=2.0).corrupt(tf.zeros((2_000, 784)), tf.constant([1, 0], tf.int64)).numpy()
+    assert kstest(noise.std(axis=1) / 2, uniform.cdf).pvalue > 1e-3
 
 
 def test_losses_are_sums_over_pixels(few):

@@ -13,6 +13,7 @@ judge: {epochs: 1}
 WORDS = ("--configfile", "micro.yaml")
 OUTPUTS = (
     "scores.csv",
+    "selections.csv",
     "summary.csv",
     "comparisons.csv",
     "ranks.csv",

@@ -39,9 +39,9 @@ def test_a_failed_job_says_which_and_why(finished):
         (damaged / "weights.npz").write_bytes(kept)
     assert done.returncode != 0
     last = done.stderr.splitlines()[-1]
-    assert last.startswith("FAILED: evaluate pca, code size 2, rep1: results/runs/mnist/pca/code2/rep1/weights.npz")
+    assert last.startswith("FAILED: evaluate pca, code size 2, rep1to2: results/runs/mnist/pca/code2/rep1/weights.npz")
     assert "not a readable array file" in last
-    assert "; its log: results/logs/evaluate/mnist/pca/code2/rep1.log; to go on: snakemake --configfile" in last
+    assert "; its log: results/logs/evaluate/mnist/pca/code2/rep1to2.log; to go on: snakemake --configfile" in last
     assert "Traceback" not in done.stderr
     assert "CalledProcessError" not in done.stderr
 

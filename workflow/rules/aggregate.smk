@@ -3,10 +3,12 @@
 
 rule aggregate:
     input:
-        scores=runs("scores.csv") + expand("results/baselines/{dataset}/scores.csv", dataset=experiment.datasets),
+        scores=runs("scores.csv")
+        + expand("results/{kind}/{dataset}/scores.csv", kind=["baselines", "controls"], dataset=experiment.datasets),
         records=runs("training.json"),
     output:
         scores="results/scores.csv",
+        selections="results/selections.csv",
         summary="results/summary.csv",
         comparisons="results/comparisons.csv",
         ranks="results/ranks.csv",

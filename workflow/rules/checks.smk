@@ -17,6 +17,7 @@ rule checks:
     params:
         library=library(
             "checks",
+            discovery.module_of("models", "pca"),
             *[discovery.module_of("checks", name) for name in experiment.datasets if discovery.exists("checks", name)],
         ),
         datasets=experiment.datasets,

@@ -61,3 +61,27 @@ rule baselines:
         "baselines of {wildcards.dataset}"
     script:
         "../../scripts/baselines.py"
+
+
+rule controls:
+    input:
+        data="results/data/{dataset}.npz",
+        judges=expand("results/judge/{dataset}/{judge}.npz", judge=JUDGES, allow_missing=True),
+        features="results/judge/{dataset}/features.npz",
+    output:
+        scores="results/controls/{dataset}/scores.csv",
+    log:
+        "results/logs/controls/{dataset}.log",
+    benchmark:
+        "results/benchmarks/controls/{dataset}.tsv"
+    priority: 2
+    conda:
+        ENVIRONMENT
+    params:
+        library=library("controls", *TASK_FILES),
+        tasks=experiment.tasks,
+        limits=LIMITS,
+    message:
+        "controls of {wildcards.dataset}"
+    script:
+        "../../scripts/controls.py"

@@ -9,7 +9,9 @@ CHAPTERS = [
 ]
 FOCUS = catalogue.shown_sizes(experiment.code_sizes)[-1]
 DESCRIBED = [experiment.described(model) for model in experiment.models]
-NUMBERS = {name: f"results/{name}.csv" for name in ("scores", "summary", "comparisons", "ranks", "checks")}
+NUMBERS = {
+    name: f"results/{name}.csv" for name in ("scores", "summary", "comparisons", "ranks", "selections", "checks")
+}
 DRAWN = {
     "references": expand("results/baselines/{dataset}/arrays.npz", dataset=experiment.datasets),
     "arrays": [f"{RUN}/arrays.npz".format(**cell) for cell in FIRST],
@@ -44,6 +46,7 @@ for language in experiment.report.languages:
                 for cell in FIRST
                 if cell["dataset"] == experiment.datasets[0] and cell["code_size"] == FOCUS
             ],
+            histories=[f"{RUN}/history.csv".format(**cell) for cell in FIRST],
             words=CATALOGUES,
         output:
             svg=[shown(FOLDER, entry, "figure", language) for entry in ENTRIES],

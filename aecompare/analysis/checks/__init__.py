@@ -6,6 +6,7 @@ published one was measured by others with their networks: where ours differs, th
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,9 @@ from scipy.stats import kendalltau
 
 from aecompare import discovery
 from aecompare.data.images import Images
+from aecompare.evaluation.controls import CODE_SIZE, CONTROLS
+from aecompare.evaluation.tasks import task_of
+from aecompare.training.models import Budget
 
 COLUMNS = ("dataset", "what", "source", "kind", "expected", "tolerance", "ours", "verdict")
 HOLDS, BROKEN, DIFFERS, UNMEASURED = "holds", "broken", "differs", "not measured"
@@ -55,26 +59,55 @@ class Evidence:
         return better(found) if found else None
 
     @cached_property
-    def components(self) -> tuple[np.ndarray, np.ndarray]:
-        """Mean [784] and principal axes [784, 784], the first first, of all training images, validation included."""
-        images = self.images
-        every = np.concatenate([images.train_bytes, images.validation_bytes]).astype(np.float64) / 255
-        mean = every.mean(axis=0)
-        _, vectors = np.linalg.eigh(every.T @ every / len(every) - np.outer(mean, mean))
-        return mean, vectors.T[::-1]
+    def pca(self) -> Any:
+        """The model that is compared, fitted to all training images, validation included, with a code of 64."""
+        every = np.concatenate([self.images.train_bytes, self.images.validation_bytes])
+        cell = {"dataset": self.images.name, "model": "pca", "code_size": 64, "replicate": 1, "seed": 0}
+        model = discovery.load("models", "pca").MODEL({}, 64, cell)
+        budget = Budget(epochs=1, batch_size=1, learning_rate=1.0, precision="float32", threads=1)
+        model.fit(dataclasses.replace(self.images, train_bytes=every), budget, lambda line: None)
+        return model
 
     def projected(self, images: np.ndarray, size: int) -> np.ndarray:
-        """Images through a code of PCA fitted to all training images: [n, 784] -> float64 [n, 784]."""
-        mean, axes = self.components
-        return (images - mean) @ axes[:size].T @ axes[:size] + mean
+        """Images through the first `size` components of that model, not clipped: [n, 784] -> float64 [n, 784]."""
+        codes = self.pca.encode(images).astype(np.float64)
+        return codes[:, :size] @ self.pca.components[:size] + self.pca.mean
 
-    def rank_agreement(self, task: str, one: str, two: str) -> float | None:
-        """Kendall's τ of two metrics over all models, code sizes and conditions."""
+    def agreement(self, task: str, one: str, two: str) -> tuple[float, float] | None:
+        """How two metrics order the models inside a condition and code size: mean of Kendall's τ, and the share of
+        these in which they have the same winner (both metrics: lower is better)."""
         rows = self.summary[(self.summary["task"] == task) & self.summary["code_size"].notna()]
         wide = rows[rows["metric"].isin([one, two])].pivot_table(
-            index=["model", "code_size", "condition"], columns="metric", values="mean"
+            index=["condition", "code_size", "model"], columns="metric", values="mean"
         )
-        return float(kendalltau(wide[one], wide[two]).statistic) if {one, two} <= set(wide.columns) else None
+        if not {one, two} <= set(wide.columns):
+            return None
+        groups = [group for _, group in wide.dropna().groupby(level=[0, 1]) if len(group) > 2]
+        if not groups:
+            return None
+        orders = [float(kendalltau(group[one], group[two]).statistic) for group in groups]
+        same = [group[one].idxmin() == group[two].idxmin() for group in groups]
+        return float(np.nanmean(orders)), float(np.mean(same))
+
+    def lead(self, task: str) -> float | None:
+        """By how much the best trained network of code size 16 beats the best control at a task's ranked headline, less
+        the margin; those that win it by nature are left out."""
+        headline = task_of(task).headlines[0]
+        metric = task_of(task).metrics[headline.metric]
+        sign = 1 if metric.better == "higher" else -1
+        networks, controls = [], []
+        for (model, size, *rest), mean in self._means.items():
+            if rest[0] == task and rest[2] == headline.metric and rest[1] == headline.condition:
+                if size == CODE_SIZE and model != "pca":
+                    networks.append(sign * mean)
+                elif model in CONTROLS and model not in headline.wins:
+                    controls.append(sign * mean)
+        return max(networks) - max(controls) - metric.margin if networks and controls else None
+
+    def worthless(self, task: str, condition: str, metric: str) -> float | None:
+        """The highest value that a control reaches, but for the memoriser."""
+        found = [self.mean(name, None, task, condition, metric) for name in CONTROLS if name != "memoriser"]
+        return max((value for value in found if value is not None), default=None)
 
 
 @dataclass(frozen=True)

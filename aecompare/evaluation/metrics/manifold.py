@@ -65,3 +65,13 @@ def nearest(points: np.ndarray, among: np.ndarray) -> np.ndarray:
     for down, _, squared in neighbours.blocks(neighbours.augmented(points)[0], neighbours.augmented(among)[1]):
         np.minimum(found[down], squared.min(axis=1), out=found[down])
     return np.sqrt(np.maximum(found, 0))
+
+
+def authenticity(points: np.ndarray, train: np.ndarray, reach: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Which of `points` [m, d] are no copies of training images, and how far the nearest one is: bool [m], float32 [m].
+
+    A point is authentic if the nearest of `train` [n, d] is farther from it than from its own nearest other, `reach`
+    [n] (Alaa, van Breugel, Saveliev and van der Schaar, "How faithful is your synthetic data?", ICML 2022).
+    """
+    distances, rows = neighbours.nearest(points, train, 1)
+    return distances[:, 0] > reach[rows[:, 0]], distances[:, 0]

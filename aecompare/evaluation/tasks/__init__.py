@@ -8,8 +8,8 @@ noise and the same masks.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from aecompare import discovery
@@ -25,15 +25,27 @@ class Metric:
     unit: str = ""
     digits: int = 3
     about: str = ""  # its definition, for the report's methods
+    margin: float = 0.0  # the least difference that matters, written down before any score is looked at
 
 
 @dataclass(frozen=True)
 class Headline:
-    """A condition and metric that the report draws, and one of which stands for the task in its summary."""
+    """A condition and metric that the report draws, and one of which stands for the task in its summary.
+
+    Of the one that stands for it is written down, before any score is looked at:
+
+    `ceiling`: the baseline whose value is as good as it gets.
+    `wins`: the control that wins by nature, and what disqualifies it.
+    `copies`: the metric, under the same condition, that catches a model which returns training images: one below
+    `COPIED` takes no rank.
+    """
 
     condition: str
     metric: str
     title: str
+    ceiling: str = ""
+    wins: Mapping[str, str] = field(default_factory=dict)
+    copies: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +79,30 @@ class Baseline:
     bound: bool = False
 
 
+@dataclass(frozen=True)
+class Selection:
+    """One of several ways to use a model, chosen once a model and code size by the mean over replicates of what was
+    measured on validation images. Its scores stand under the condition `chosen` too.
+
+    `of` names the task whose measure decides, where it is another one's choice that is followed; `otherwise` is the way
+    that all models are used in where that task is not part of the experiment.
+    """
+
+    chosen: str
+    among: tuple[str, ...]
+    by: str
+    of: str = ""
+    otherwise: str = ""
+
+
+IDEAL = "ideal"
+"""The baseline that is as good as it gets by definition; no figure draws it."""
+
+CHOSEN = "chosen"
+COPIED = 0.25
+"""Share of draws that are no copies of training images below which a model is caught; of real images it is about a
+half."""
+
 ANY = "any"
 """The condition of a baseline that is the same under each."""
 
@@ -89,8 +125,11 @@ class Task(ABC):
     """What each of `baselines` is."""
     tradeoffs: ClassVar[tuple[Tradeoff, ...]] = ()
     series: ClassVar[tuple[Series, ...]] = ()
+    selections: ClassVar[tuple[Selection, ...]] = ()
     needs_binarised: ClassVar[bool] = False
     """It has a meaning for binarised images alone."""
+    undoes: ClassVar[str] = ""
+    """What models may have been trained to undo, "noise" or "masks": the report says which were."""
     plane: ClassVar[bool] = False
     """`evaluate` keeps the plane of two-dimensional codes."""
 

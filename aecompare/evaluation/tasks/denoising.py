@@ -12,12 +12,12 @@ from functools import lru_cache
 import numpy as np
 
 from aecompare import seeds
-from aecompare.evaluation.classical import CHOSEN_ON, FILTERS
+from aecompare.evaluation.classical import CHOSEN_ON, FILTERS, Filter
 from aecompare.evaluation.material import Material, evenly_spaced
 from aecompare.evaluation.metrics import image_quality
 from aecompare.evaluation.result import Result
 from aecompare.evaluation.subject import Subject
-from aecompare.evaluation.tasks import Baseline, Headline, Metric, Task
+from aecompare.evaluation.tasks import IDEAL, Baseline, Headline, Metric, Task
 
 SIGMAS = (0.25, 0.5, 1.0)
 
@@ -32,6 +32,7 @@ class Denoising(Task):
             "dB",
             2,
             about="10 log10(1 / mse) of the mean squared error of all images, clipped to [0, 1].",
+            margin=0.1,
         ),
         "psnr_mean_db": Metric("mean PSNR of images", "higher", "dB", 2, about="Mean of the images' own PSNR."),
         "mse": Metric(
@@ -42,11 +43,12 @@ class Denoising(Task):
         ),
     }
     headlines = (
-        Headline("sigma=1.0", "psnr_db", "Restored from noise of σ = 1"),
+        Headline("sigma=1.0", "psnr_db", "Restored from noise of σ = 1", ceiling=IDEAL),
         Headline("sigma=0.5", "psnr_db", "Restored from noise of σ = 0.5"),
         Headline("sigma=0.25", "psnr_db", "Restored from noise of σ = 0.25"),
     )
     pictures = {"sigma=1.0": "Restored from noise of σ = 1", "sigma=0.5": "Restored from noise of σ = 0.5"}
+    undoes = "noise"
     inputs = {"truth": "original", "noisy": "noisy"}
     baseline_notes = {
         "noisy": Baseline("the noisy image as it is"),
@@ -54,13 +56,14 @@ class Denoising(Task):
         "mean-image": Baseline("the mean of the training images"),
         "linear": Baseline("the best linear denoiser (ridge regression of clean on noisy images)"),
         **{name: Baseline(filtering.about) for name, filtering in FILTERS.items()},
+        IDEAL: Baseline("the clean image", bound=True),
     }
 
     def evaluate(self, subject: Subject, material: Material) -> Result:
         result = Result()
         truth = material.images.test
         for sigma in SIGMAS:
-            restored = np.clip(subject.reconstruct(noisy(material, sigma)), 0, 1)
+            restored = subject.reconstruct(noisy(material, sigma))
             result.add(f"sigma={sigma}", **_compare(truth, restored))
             result.show(f"sigma={sigma}", restored[material.shown])
         return result
@@ -81,15 +84,17 @@ class Denoising(Task):
                 result.add(f"sigma={sigma}", **_compare(truth, restored))
             yield name, result
         for name, filtering in FILTERS.items():
-            rows = evenly_spaced(len(truth), filtering.images or len(truth))
             result = Result()
             for sigma in SIGMAS:
-                clean = material.images.validation[evenly_spaced(len(material.images.validation_bytes), CHOSEN_ON)]
-                value = filtering.choose(clean, _with_noise(clean, material, "validation noise", sigma), sigma)
+                value = best_parameter(material, filtering, sigma)
                 result.choices[f"sigma={sigma}"] = f"{filtering.parameter} {value:g}"
-                restored = filtering.restore(noisy(material, sigma)[rows], sigma, value)
-                result.add(f"sigma={sigma}", **_compare(truth[rows], restored))
+                restored = filtering.restore(noisy(material, sigma), sigma, value)
+                result.add(f"sigma={sigma}", **_compare(truth, restored))
             yield name, result
+        ideal = Result()
+        for sigma in SIGMAS:
+            ideal.add(f"sigma={sigma}", mse=0.0, ssim=1.0)
+        yield IDEAL, ideal
 
     def reference_pictures(self, material: Material) -> Result:
         result = Result()
@@ -103,6 +108,12 @@ class Denoising(Task):
 def noisy(material: Material, sigma: float) -> np.ndarray:
     """The test images with N(0, σ²) added, the same for every model: float32 [n, 784], not clipped."""
     return _with_noise(material.images.test, material, "test noise", sigma)
+
+
+def best_parameter(material: Material, filtering: Filter, sigma: float) -> float:
+    """A filter's parameter with the least error on validation images."""
+    clean = material.images.validation[evenly_spaced(len(material.images.validation_bytes), CHOSEN_ON)]
+    return filtering.choose(clean, _with_noise(clean, material, "validation noise", sigma), sigma)
 
 
 def _with_noise(images: np.ndarray, material: Material, purpose: str, sigma: float) -> np.ndarray:

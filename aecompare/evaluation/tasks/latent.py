@@ -2,31 +2,36 @@
 something sensible? The two conditions for generating images.
 
 Continuity is measured where codes of test images lie: a small step from a code against a jump to another one, and
-straight lines between two codes. Completeness is the share of draws that the judge takes for a digit, by sampler and by
-distance from the origin. Where the code is a distribution: how much it tells, and in how many of its dimensions. For
+straight lines between two codes. Completeness is the share of draws that the judge takes for one of the classes, by
+sampler and by distance from the centre of the codes; half-way validity that of points half way between two codes. The
+judge knows a class of what is none (`aecompare.evaluation.no_digits`), since a manifold of real images takes in noise
+and averages. Where the code is a distribution: how much it tells, and in how many of its dimensions. For
 codes of two dimensions the whole plane is kept for the report.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from aecompare import seeds
-from aecompare.evaluation import traversals
+from aecompare.data.images import CLASSES
+from aecompare.evaluation import draws, traversals
 from aecompare.evaluation.material import Material
-from aecompare.evaluation.metrics import gaussians, manifold
+from aecompare.evaluation.metrics import gaussians
 from aecompare.evaluation.metrics.image_quality import cross_entropy, squared_errors
 from aecompare.evaluation.result import Result
-from aecompare.evaluation.samplers import SAMPLERS, draw, on_sphere
+from aecompare.evaluation.samplers import SAMPLERS, STANDARD_NORMAL, asked, on_sphere
 from aecompare.evaluation.subject import Subject
-from aecompare.evaluation.tasks import Headline, Metric, Series, Task
+from aecompare.evaluation.tasks import ANY, CHOSEN, Baseline, Headline, Metric, Selection, Series, Task
 
+TINY = 1e-12  # distance of two images; a constant decoder has none
 STEP = 0.1  # of the spread of each dimension
 STEPS = 2_000  # test images from whose codes a step is taken
 LINES, POINTS = 1_000, 11
-DRAWS = 1_000  # for completeness, a sampler or radius
-RADII = (0.25, 0.5, 1.0, 1.5, 2.0)  # in units of √code_size
-SURE = 0.9  # confidence of the judge
+DRAWS = 1_000  # a radius
+RADII = (0.25, 0.5, 1.0, 1.5, 2.0)  # in units of the codes' spread times √code_size
 ACTIVE = 0.01  # variance of E[z|x] over images, above which a dimension is used
 
 
@@ -35,10 +40,11 @@ class Latent(Task):
     question = "Do neighbouring codes decode alike, and does any code decode to a digit?"
     metrics = {
         "local_change": Metric(
-            "change by a step / by a jump",
-            "lower",
+            "local change / distance of two images",
+            "neither",
             digits=4,
-            about="Squared change of an image whose code moves by a tenth of the spread, over that of two images.",
+            about="Squared change of an image whose code moves by a tenth of the spread, over that of two images. A "
+            "linear map has 0.005 by arithmetic (0.1² / 2), a decoder that ignores its code less: neither is better.",
         ),
         "label_kept": Metric(
             "share of digits that a small step keeps",
@@ -47,25 +53,33 @@ class Latent(Task):
         ),
         "path_ratio": Metric(
             "path length / distance of its ends",
-            "lower",
+            "neither",
             digits=2,
-            about="Length of the decoded line between two codes over the distance of its ends; at least 1.",
+            about="Length of the decoded line between two codes over the distance of its ends; 1 for a linear map.",
         ),
         "largest_step": Metric(
             "largest step / mean step",
-            "lower",
+            "neither",
             digits=2,
-            about="Of ten steps on that line the largest over their mean; 1 is an even path.",
+            about="Of ten steps on that line the largest over their mean; 1 for a linear map.",
         ),
-        "midpoint_precision": Metric(
-            "midpoints among real images",
+        "midpoint_valid": Metric(
+            "half-way validity",
             "higher",
-            about="Share of decoded midpoints within reach of a real image, in the judge's features.",
+            about="Share of decoded midpoints of two codes that the judge takes for one of the classes.",
+            margin=0.01,
         ),
         "valid_share": Metric(
-            "share of draws that are digits",
+            "completeness",
             "higher",
-            about="Share of draws within reach of a real image that the judge is sure of.",
+            about="Share of decoded draws that the judge takes for one of the classes rather than for none.",
+            margin=0.01,
+        ),
+        "authenticity": Metric(
+            "authenticity",
+            "neither",
+            about="Share of images farther from their nearest training image than that is from its own nearest "
+            "(Alaa et al., 2022); copies have none.",
         ),
         "kl": Metric(
             "KL of q(z|x) from N(0, I)",
@@ -89,20 +103,33 @@ class Latent(Task):
         ),
     }
     headlines = (
-        Headline("test-codes", "local_change", "A tenth of the spread away"),
-        Headline("lines", "path_ratio", "On straight lines between two codes"),
-        Headline("lines", "midpoint_precision", "Half way between two codes"),
-        Headline("prior", "valid_share", "Completeness: draws from the prior that are digits"),
-    )
+        Headline(
+            CHOSEN, "valid_share", "Completeness: draws by each model's best sampler",
+            ceiling="test-images", copies="authenticity",
+            wins={"memoriser": "its draws are training images, which authenticity catches"},
+        ),
+        Headline("lines", "midpoint_valid", "Half way between two codes", ceiling="test-images", copies="authenticity"),
+        Headline(STANDARD_NORMAL, "valid_share", "Completeness: draws from N(0, I)"),
+        Headline("test-codes", "local_change", "A tenth of the codes' spread away"),
+    )  # fmt: skip
+    selections = (
+        Selection(
+            CHOSEN, tuple(name for name in SAMPLERS if name != STANDARD_NORMAL), "fd_validation",
+            of="generation", otherwise="gaussian",
+        ),
+    )  # fmt: skip
     note = (
-        f"Small steps start from {STEPS:,} test codes, lines join {LINES:,} pairs of them; of each sampler or radius "
-        f"{DRAWS:,} draws are judged. A draw is a digit if it lies among the real images and the judge's confidence is "
-        f"at least {SURE}."
+        f"Small steps start from {STEPS:,} test codes, lines join {LINES:,} pairs of them; {draws.DRAWS:,} draws of "
+        f"each sampler and {DRAWS:,} at each radius are judged; authenticity is of {draws.COMPARED_ON:,} of them."
     )
     series = (
-        Series("radius", "valid_share", "Completeness by distance from the origin", "distance / √code size"),
+        Series(
+            "radius", "valid_share", "Completeness by distance from the centre",
+            "distance / spread of the codes √code size",
+        ),
         Series("dimension", "kl", "Nats in each dimension of the code", "dimension, by its nats"),
-    )
+    )  # fmt: skip
+    baseline_notes = {"test-images": Baseline("test images in place of decoded ones", bound=True)}
     plane = True
 
     def evaluate(self, subject: Subject, material: Material) -> Result:
@@ -110,28 +137,35 @@ class Latent(Task):
         codes = subject.test_codes
         result.add("test-codes", **_near(subject, codes, material))
         result.add("lines", **_along_lines(subject, codes, material))
-        for name in SAMPLERS:
-            drawn = draw(subject, name, DRAWS, seeds.derive("completeness", condition=name))
-            result.add(name, valid_share=_valid(drawn, material))
+        for name in asked(subject):
+            seen = draws.of(subject, material, name)
+            result.add(name, valid_share=seen.accepted.mean(), authenticity=seen.authentic.mean())
         for radius in RADII:
-            drawn = on_sphere(subject, radius, DRAWS, seeds.derive("completeness", condition=f"radius={radius}"))
-            result.add(f"radius={radius}", valid_share=_valid(drawn, material))
+            drawn = on_sphere(subject, radius, DRAWS, subject.seed("completeness", condition=f"radius={radius}"))
+            judge = material.reference.judge
+            result.add(f"radius={radius}", valid_share=judge.accepts(judge.features(drawn)).mean())
         _posterior(subject, material, result)
         traversals.keep_walks(result, subject, material)
         if subject.code_size == 2:
             traversals.keep_plane(result, subject, material)
         return result
 
+    def baselines(self, material: Material) -> Iterator[tuple[str, Result]]:
+        result = Result()
+        result.add(ANY, valid_share=material.reference.accepted)
+        result.add("lines", midpoint_valid=material.reference.accepted)
+        yield "test-images", result
+
 
 def _near(subject: Subject, codes: np.ndarray, material: Material) -> dict[str, float]:
     source = seeds.generator("small steps", dataset=material.images.name)
     steps = source.standard_normal(codes.shape, dtype=np.float32) * STEP * codes.std(axis=0)
-    here, moved = subject.model.decode(codes[:STEPS]), subject.model.decode((codes + steps)[:STEPS])
+    here, moved = subject.decode(codes[:STEPS]), subject.decode((codes + steps)[:STEPS])
     other = here[source.permutation(len(here))]
     judge = material.reference.judge
-    digits = [judge.probabilities(judge.features(images)).argmax(axis=1) for images in (here, moved)]
+    digits = [judge.probabilities(judge.features(images))[:, :CLASSES].argmax(axis=1) for images in (here, moved)]
     return {
-        "local_change": squared_errors(here, moved).mean() / squared_errors(here, other).mean(),
+        "local_change": squared_errors(here, moved).mean() / max(squared_errors(here, other).mean(), TINY),
         "label_kept": np.mean(digits[0] == digits[1]),
     }
 
@@ -142,26 +176,18 @@ def _along_lines(subject: Subject, codes: np.ndarray, material: Material) -> dic
     ends = codes[source.permutation(len(codes))[: 2 * count]].reshape(2, count, 1, -1)
     along = np.linspace(0, 1, POINTS, dtype=np.float32)[:, None]
     points = ends[0] * (1 - along) + ends[1] * along  # [count, points, code_size]
-    images = subject.model.decode(points.reshape(-1, codes.shape[1])).reshape(count, POINTS, -1).astype(np.float64)
+    images = subject.decode(points.reshape(-1, codes.shape[1])).reshape(count, POINTS, -1).astype(np.float64)
     steps = np.linalg.norm(np.diff(images, axis=1), axis=2)  # [count, points - 1]
     distance = np.linalg.norm(images[:, -1] - images[:, 0], axis=1)
     apart = distance > 1e-6 * distance.max()  # two codes that decode alike have no path to speak of
     middles = images[:, POINTS // 2].astype(np.float32)
-    reference = material.reference
-    among = manifold.inside(reference.features, reference.radii, reference.judge.features(middles))
+    seen = draws.look(middles, material)
     return {
-        "midpoint_precision": among.mean(),
-        "path_ratio": np.mean(steps.sum(axis=1)[apart] / distance[apart]),
-        "largest_step": np.mean(steps.max(axis=1)[apart] / steps.mean(axis=1)[apart]),
+        "midpoint_valid": seen.accepted.mean(),
+        "authenticity": seen.authentic.mean(),
+        "path_ratio": np.mean(steps.sum(axis=1)[apart] / distance[apart]) if apart.any() else 1.0,
+        "largest_step": np.mean(steps.max(axis=1)[apart] / steps.mean(axis=1)[apart]) if apart.any() else 1.0,
     }
-
-
-def _valid(drawn: np.ndarray, material: Material) -> float:
-    """Share of images that lie among the real ones and that the judge is sure of."""
-    reference = material.reference
-    seen = reference.judge.features(drawn)
-    sure = reference.judge.probabilities(seen).max(axis=1) >= SURE
-    return float(np.mean(sure & manifold.inside(reference.features, reference.radii, seen)))
 
 
 def _posterior(subject: Subject, material: Material, result: Result) -> None:
@@ -174,7 +200,7 @@ def _posterior(subject: Subject, material: Material, result: Result) -> None:
     mean, log_variance = found
     divergence = gaussians.divergence(mean, log_variance)  # [n, code_size]
     seed = seeds.derive("reconstruction sampled", dataset=material.images.name)
-    sampled = subject.model.decode(subject.model.encode(truth, seed))
+    sampled = subject.decode(subject.model.encode(truth, seed))
     total = divergence.sum(axis=1).mean()
     result.add(
         "posterior",

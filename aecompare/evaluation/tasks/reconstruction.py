@@ -12,7 +12,7 @@ from aecompare.evaluation.material import Material
 from aecompare.evaluation.metrics import image_quality
 from aecompare.evaluation.result import Result
 from aecompare.evaluation.subject import Subject
-from aecompare.evaluation.tasks import Baseline, Headline, Metric, Task
+from aecompare.evaluation.tasks import IDEAL, Baseline, Headline, Metric, Task
 
 
 class Reconstruction(Task):
@@ -25,6 +25,7 @@ class Reconstruction(Task):
             "lower",
             digits=2,
             about="Mean over images of the squared error summed over pixels.",
+            margin=0.5,
         ),
         "mse": Metric("mean squared error", "lower", digits=5, about="The same, a pixel."),
         "psnr_db": Metric(
@@ -42,22 +43,28 @@ class Reconstruction(Task):
         ),
     }
     headlines = (
-        Headline("clean", "sse", "Reconstruction error"),
+        Headline(
+            "clean", "sse", "Reconstruction error",
+            ceiling=IDEAL, wins={"cross-fade": "it returns the image itself, and has no code"},
+        ),
         Headline("clean", "ssim", "Structural similarity"),
-    )
+    )  # fmt: skip
     pictures = {"clean": "Images and what is left of them after the code"}
     inputs = {"truth": "original"}
-    baseline_notes = {"mean-image": Baseline("the mean of the training images")}
+    baseline_notes = {
+        "mean-image": Baseline("the mean of the training images"),
+        IDEAL: Baseline("the images themselves", bound=True),
+    }
 
     def evaluate(self, subject: Subject, material: Material) -> Result:
         result = Result()
         truth = material.images.test
-        found = subject.model.decode(subject.test_codes)
+        found = subject.decode(subject.test_codes)
         result.add("clean", **_compare(truth, found))
         result.show("clean", found[material.shown])
         if subject.model.stochastic_code:
             seed = seeds.derive("reconstruction sampled", dataset=material.images.name)
-            result.add("sampled", **_compare(truth, subject.model.decode(subject.model.encode(truth, seed))))
+            result.add("sampled", **_compare(truth, subject.decode(subject.model.encode(truth, seed))))
         return result
 
     def baselines(self, material: Material) -> Iterator[tuple[str, Result]]:
@@ -65,6 +72,9 @@ class Reconstruction(Task):
         truth = material.images.test
         result.add("clean", **_compare(truth, np.broadcast_to(material.mean_image, truth.shape)))
         yield "mean-image", result
+        ideal = Result()
+        ideal.add("clean", sse=0.0, mse=0.0, ssim=1.0)
+        yield IDEAL, ideal
 
     def reference_pictures(self, material: Material) -> Result:
         result = Result()

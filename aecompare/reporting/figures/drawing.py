@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from aecompare.analysis.results import Results
 from aecompare.reporting import catalogue
 from aecompare.reporting.catalogue import Entry
-from aecompare.reporting.figures import curves, figure_data, galleries, schemes, style
+from aecompare.reporting.figures import convergence, curves, figure_data, galleries, schemes, style
 from aecompare.reporting.figures.curves import Pen
 from aecompare.reporting.language import Language
 from aecompare.running.files import read_arrays, write_rows
@@ -29,6 +29,7 @@ class Sources:
         references: by data set, the arrays kept beside the baselines.
         arrays: by (dataset, model, code size), the first replicate's arrays, of those sizes that are shown.
         sizes: all code sizes.
+        histories: by (dataset, model, code size), the first replicate's validation losses.
     """
 
     described: Mapping[str, Mapping[str, Any]]
@@ -36,6 +37,7 @@ class Sources:
     references: Mapping[str, galleries.Arrays]
     arrays: Mapping[Cell, galleries.Arrays]
     sizes: Sequence[int]
+    histories: convergence.Histories
 
     def runs(self, dataset: str) -> dict[tuple[str, int], galleries.Arrays]:
         return {(model, size): found for (of, model, size), found in self.arrays.items() if of == dataset}
@@ -55,9 +57,12 @@ def draw(
     pen = Pen(results, style.looks(results.models, plain), titles, language)
     for entry, svg, pdf, csv in zip(entries, outputs["svg"], outputs["pdf"], outputs["csv"], strict=True):
         style.save(_figure(entry, sources, pen), [svg, pdf])
-        columns, found = figure_data.of(
-            entry, results, catalogue.shown_sizes(sources.sizes), sources.runs(entry.dataset)
-        )
+        if entry.kind == "convergence":
+            columns, found = convergence.COLUMNS, list(convergence.rows(entry, sources.histories))
+        else:
+            columns, found = figure_data.of(
+                entry, results, catalogue.shown_sizes(sources.sizes), sources.runs(entry.dataset)
+            )
         write_rows(csv, columns, found)
 
 
@@ -74,6 +79,7 @@ def _figure(entry: Entry, sources: Sources, pen: Pen) -> Figure:
     draws = {
         "scheme": lambda: schemes.scheme(sources.described[entry.model], sources.layers[entry.model], pen),
         "reparameterisation": lambda: schemes.reparameterisation(runs.get((entry.model, 2)), pen),
+        "convergence": lambda: convergence.curves(entry, sources.histories, pen),
         "samples": lambda: galleries.samples(entry, references, pen),
         "curve": lambda: curves.curve(entry, pen),
         "series": lambda: curves.series(entry, pen, focus),

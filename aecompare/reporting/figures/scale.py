@@ -31,7 +31,7 @@ class Scale:
             low, high = math.log(min(value for value in shown if value > 0)), math.log(max(shown))
             margin = MARGIN * (high - low or abs(high) or 1.0)
             return math.exp(low - margin), math.exp(high + margin)
-        low, high = min(shown), max(shown)
+        low, high = min(shown, default=0.0), max(shown, default=1.0)
         margin = MARGIN * (high - low or abs(high) or 1.0)
         return low - margin, high + margin
 
@@ -43,7 +43,10 @@ class Scale:
 
 def scale_of(means: Iterable[float], baselines: Mapping[str, float]) -> Scale:
     """The scale on which curves through `means` are drawn."""
-    low, high = min(means := list(means)), max(means)
+    means = list(means)
+    if not means:
+        return Scale(False, dict(baselines), {})
+    low, high = min(means), max(means)
     logarithmic = low > 0 and high > WIDE * low
     if logarithmic:
         reach = (low * FACTORS[0], high * FACTORS[1])

@@ -48,6 +48,12 @@ class Model(ABC):
     stochastic_code: ClassVar[bool] = False
     """`encode` with a seed draws from q(z|x)."""
 
+    declares_prior: ClassVar[bool] = False
+    """Training holds its codes to N(0, I), so that drawing from it is drawing from the model."""
+
+    trained_with: ClassVar[str] = ""
+    """What it learns to undo: "noise" or "masks"; empty: it is shown whole images."""
+
     shown: ClassVar[str] = ""
     """What the encoder sees in training in place of an image x, as a formula for its scheme; empty: x itself."""
     objective: ClassVar[str] = ""
@@ -81,12 +87,27 @@ class Model(ABC):
     def decode(self, codes: np.ndarray) -> np.ndarray:
         """float32 [n, code_size] -> float32 [n, 784]; networks stay in [0, 1], PCA may leave it."""
 
+    @property
+    def linear_decoder(self) -> tuple[np.ndarray, np.ndarray] | None:
+        """Weights [code_size, 784] and offset [784] of a decoder that is linear; None where it is not."""
+        return None
+
+    def error_gradient(self, codes: np.ndarray, images: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """Gradient by the codes of ½ Σ weights · (decode(codes) − images)²: float32 [n, code_size].
+
+        Args:
+            codes: float32 [n, code_size].
+            images: float32 [n, 784].
+            weights: of the pixels, float32 [n, 784].
+        """
+        raise TypeError(f"{type(self).__name__} has no gradient")
+
     def posterior(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
         """Mean and log variance of a Gaussian q(z|x), float32 [n, code_size] each; None where the code is a point."""
         return None
 
     def sample(self, count: int, seed: int) -> np.ndarray:
-        """Decoded draws from the prior N(0, I): float32 [count, 784]."""
+        """Decoded draws from the prior, here N(0, I): float32 [count, 784]."""
         draws = seeds.generator("prior", seed=seed).standard_normal((count, self.code_size), dtype=np.float32)
         return self.decode(draws)
 

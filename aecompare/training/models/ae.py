@@ -88,6 +88,8 @@ class Autoencoder(Model):
             lambda x, seed: self.draw(self.encoded(x), seed),
             input_signature=[dense.rows(PIXELS), tf.TensorSpec([2], tf.int64)],
         )
+        images = dense.rows(PIXELS)
+        self._gradient = tf.function(self._error_gradient, input_signature=[dense.rows(self.code_size), images, images])
         self._decode = tf.function(lambda z: self.pixels(self.decoded(z)), input_signature=[dense.rows(self.code_size)])
 
     def encoded(self, images: Tensor) -> Tensor:
@@ -144,6 +146,16 @@ class Autoencoder(Model):
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
         return dense.in_blocks(lambda block, _: self._decode(block), codes)
+
+    def error_gradient(self, codes: np.ndarray, images: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        return self._gradient(codes, images, weights).numpy()
+
+    def _error_gradient(self, codes: Tensor, images: Tensor, weights: Tensor) -> Tensor:
+        with tf.GradientTape() as tape:
+            tape.watch(codes)
+            errors = weights * tf.square(self.pixels(self.decoded(codes)) - images)
+            total = tf.reduce_sum(errors) / 2
+        return tape.gradient(total, codes)
 
     def state(self) -> dict[str, np.ndarray]:
         return {name: variable.numpy() for name, variable in self.variables.items()}

@@ -1,7 +1,8 @@
 """DAE, the denoising autoencoder: shown noisy images, it learns to return the clean ones.
 
 Vincent, Larochelle, Bengio and Manzagol, "Extracting and composing robust features with denoising autoencoders",
-ICML 2008. The noise is Gaussian, not clipped, and fresh in every epoch.
+ICML 2008. The noise is Gaussian, not clipped, and fresh in every epoch; its standard deviation is drawn for each image,
+as blind denoisers are trained (Zhang et al., "Beyond a Gaussian denoiser", IEEE TIP 26, 2017).
 """
 
 from __future__ import annotations
@@ -19,16 +20,24 @@ if TYPE_CHECKING:
 
 class DenoisingAutoencoder(Autoencoder):
     title = "DAE"
-    summary = "is shown images with Gaussian noise, fresh in every epoch, and learns to return the clean ones"
-    shown = "x + ε, ε ~ N(0, σ²)"
+    summary = (
+        "sees images with Gaussian noise of any level up to σ, fresh in every epoch, and learns to return clean ones"
+    )
+    shown = "x + ε, ε ~ N(0, s²), s ≤ σ"
+    trained_with = "noise"
 
     class Settings(Autoencoder.Settings):
         sigma: float = Field(
-            1.0, gt=0, le=10, description="standard deviation of the training noise; pixels are 0 to 1"
+            1.0, gt=0, le=10, description="largest standard deviation of the training noise; pixels are 0 to 1"
         )
+        fixed: bool = Field(False, description="each image has noise of just this sigma, not of one drawn from 0 to it")
 
     def corrupt(self, images: Tensor, seed: Tensor) -> Tensor:
-        return images + self.settings.sigma * tf.random.stateless_normal(tf.shape(images), seed)
+        """Noise of a standard deviation that is drawn for each image, so that one network serves a range of them."""
+        which, noise = (tf.random.experimental.stateless_fold_in(seed, purpose) for purpose in (0, 1))
+        rows = tf.shape(images)[0]
+        level = tf.ones([rows, 1]) if self.settings.fixed else tf.random.stateless_uniform([rows, 1], which)
+        return images + self.settings.sigma * level * tf.random.stateless_normal(tf.shape(images), noise)
 
 
 MODEL = DenoisingAutoencoder

@@ -25,6 +25,7 @@ class MaskingAutoencoder(Autoencoder):
     title = "DAE (masks)"
     summary = "is shown images with a part removed, another one in every epoch, and learns to return the whole ones"
     shown = "m ⊙ x"
+    trained_with = "masks"
 
     def corrupt(self, images: Tensor, seed: Tensor) -> Tensor:
         whole = np.zeros((1, PIXELS))

@@ -37,6 +37,13 @@ class PrincipalComponents(Model):
     def decode(self, codes: np.ndarray) -> np.ndarray:
         return (codes @ self.components + self.mean).astype(np.float32)
 
+    @property
+    def linear_decoder(self) -> tuple[np.ndarray, np.ndarray]:
+        return self.components, self.mean
+
+    def error_gradient(self, codes: np.ndarray, images: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        return ((weights * (self.decode(codes) - images)) @ self.components.T).astype(np.float32)
+
     def state(self) -> dict[str, np.ndarray]:
         return {"mean": self.mean, "components": self.components}
 

@@ -24,6 +24,7 @@ class VariationalAutoencoder(Autoencoder):
     summary = "encodes to a Gaussian, decodes a draw from it, and is held to N(0, I) by a KL term in the loss"
     objective = "L(x, x̂) + β KL(q(z|x) ‖ N(0, I))"
     stochastic_code = True
+    declares_prior = True
 
     class Settings(Autoencoder.Settings):
         beta: float = Field(1.0, ge=0, le=1_000, description="weight of the KL term")

@@ -38,7 +38,7 @@ function standing(found, weights, models) {
     const sorted = places[at].sort((one, two) => one - two);
     const quantile = (share) => sorted[Math.round(share * (DRAWS - 1))];
     return { model, rank: rank[at], low: quantile(REACH[0]), high: quantile(REACH[1]), first: sorted.filter((place) => place === 1).length / DRAWS };
-  }).sort((one, two) => one.rank - two.rank);
+  }).sort((one, two) => Math.round((one.rank - two.rank) * 1e9)); // equal but for rounding: in the order of the config
 }
 
 for (const holder of all(".weights")) {

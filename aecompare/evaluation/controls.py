@@ -1,0 +1,150 @@
+"""Models that are worth nothing, and need no training: what no measure may be won by.
+
+Each is put to every task as a model of code size 16 is, and its scores stand beside the baselines'. A ranked headline
+says beforehand which of them wins it by nature, and what disqualifies that one; every other has to lose to the best
+trained network (`aecompare.analysis.checks` holds that in each run). PCA, pixels and their neighbours are none of them:
+they may win.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from aecompare import seeds
+from aecompare.data.images import PIXELS, Images
+
+CODE_SIZE = 16
+REMEMBERED = 1_000  # training images of the memoriser
+HIDDEN = 128  # units of the random network
+
+
+class Control:
+    """A codec without training.
+
+    Args:
+        images: the data set.
+    """
+
+    code_size = CODE_SIZE
+    stochastic_code = False
+    declares_prior = False
+    linear_decoder: tuple[np.ndarray, np.ndarray] | None = None
+    about: str
+
+    def __init__(self, images: Images):
+        self.images = images
+        self.source = seeds.generator("control", dataset=images.name, control=type(self).__name__)
+
+    @cached_property
+    def axes(self) -> np.ndarray:
+        """Principal axes of the training images: float32 [784, 784], the first first."""
+        second = np.cov(self.images.train[:10_000], rowvar=False)
+        return np.ascontiguousarray(np.linalg.eigh(second)[1].T[::-1]).astype(np.float32)
+
+    def encode(self, images: np.ndarray, seed: int | None = None) -> np.ndarray:
+        return (images - self.images.train.mean(axis=0)) @ self.axes[: self.code_size].T
+
+    def decode(self, codes: np.ndarray) -> np.ndarray:
+        raise TypeError(f"{type(self).__name__} has no decoder")
+
+    def sample(self, count: int, seed: int) -> np.ndarray:
+        draws = seeds.generator("prior", seed=seed).standard_normal((count, self.code_size), dtype=np.float32)
+        return self.decode(draws)
+
+    def posterior(self, images: np.ndarray) -> None:
+        return None
+
+    def error_gradient(self, codes: np.ndarray, images: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """None leads anywhere: the decoder is constant, noise, or a step function of the code."""
+        return np.zeros_like(codes)
+
+
+class Constant(Control):
+    about = "decodes every code to the mean training image"
+
+    def decode(self, codes: np.ndarray) -> np.ndarray:
+        return np.repeat(self.images.train.mean(axis=0)[None], len(codes), axis=0)
+
+    def encode(self, images: np.ndarray, seed: int | None = None) -> np.ndarray:
+        return np.zeros((len(images), self.code_size), np.float32)
+
+
+class CrossFade(Control):
+    """Half way between two codes is the average of two images."""
+
+    about = "has the image itself for its code, so that between two codes images fade into each other"
+    code_size = PIXELS
+
+    def encode(self, images: np.ndarray, seed: int | None = None) -> np.ndarray:
+        return images.astype(np.float32)
+
+    def decode(self, codes: np.ndarray) -> np.ndarray:
+        return codes
+
+    @property
+    def linear_decoder(self) -> tuple[np.ndarray, np.ndarray] | None:  # type: ignore[override]
+        return None  # its closed form would be the best linear completion
+
+
+class RandomNetwork(Control):
+    about = "is a network with the weights that it was born with"
+
+    def __init__(self, images: Images):
+        super().__init__(images)
+        draw = self.source.standard_normal
+        self.into = draw((PIXELS, HIDDEN)) / np.sqrt(PIXELS), draw((HIDDEN, self.code_size)) / np.sqrt(HIDDEN)
+        self.out = draw((self.code_size, HIDDEN)) / np.sqrt(self.code_size), draw((HIDDEN, PIXELS)) / np.sqrt(HIDDEN)
+
+    def encode(self, images: np.ndarray, seed: int | None = None) -> np.ndarray:
+        return (np.maximum(images @ self.into[0], 0) @ self.into[1]).astype(np.float32)
+
+    def decode(self, codes: np.ndarray) -> np.ndarray:
+        return (1 / (1 + np.exp(-np.maximum(codes @ self.out[0], 0) @ self.out[1]))).astype(np.float32)
+
+
+class Noise(Control):
+    about = "decodes every code to uniform noise"
+
+    def decode(self, codes: np.ndarray) -> np.ndarray:
+        return seeds.generator("control noise", dataset=self.images.name, count=len(codes)).random(
+            (len(codes), PIXELS), dtype=np.float32
+        )
+
+    def encode(self, images: np.ndarray, seed: int | None = None) -> np.ndarray:
+        return seeds.generator("control codes", dataset=self.images.name, count=len(images)).standard_normal(
+            (len(images), self.code_size), dtype=np.float32
+        )
+
+
+class Memoriser(Control):
+    about = f"knows {REMEMBERED:,} training images by heart and returns the one whose code is nearest"
+
+    @cached_property
+    def remembered(self) -> np.ndarray:
+        return self.images.train[:REMEMBERED]
+
+    @cached_property
+    def known(self) -> np.ndarray:
+        return super().encode(self.remembered)
+
+    def encode(self, images: np.ndarray, seed: int | None = None) -> np.ndarray:
+        """Of the nearest image that it knows: it has no other codes."""
+        return self.known[self._nearest(super().encode(images))]
+
+    def decode(self, codes: np.ndarray) -> np.ndarray:
+        return self.remembered[self._nearest(codes)]
+
+    def _nearest(self, codes: np.ndarray) -> np.ndarray:
+        squares = (self.known**2).sum(axis=1)
+        return np.argmin(squares - 2 * codes @ self.known.T, axis=1)
+
+
+CONTROLS: dict[str, type[Control]] = {
+    "constant": Constant,
+    "cross-fade": CrossFade,
+    "random-network": RandomNetwork,
+    "noise": Noise,
+    "memoriser": Memoriser,
+}

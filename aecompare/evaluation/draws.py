@@ -1,0 +1,56 @@
+"""What a model draws, as the first judge sees it: decoded once for all measures of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from aecompare.evaluation.material import Material, evenly_spaced
+from aecompare.evaluation.metrics import manifold
+from aecompare.evaluation.samplers import draw
+from aecompare.evaluation.subject import Subject
+
+DRAWS = 5_000  # a sampler
+COMPARED_ON = 500  # draws whose nearest training image is looked for
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Images as the first judge sees them.
+
+    Args:
+        images: float32 [n, 784].
+        features: float32 [n, FEATURES].
+        accepted: which are taken for one of the classes, bool [n].
+        authentic: which of some are no copies of training images, bool [c].
+        apart: how far the nearest training image of those is, float32 [c].
+    """
+
+    images: np.ndarray
+    features: np.ndarray
+    accepted: np.ndarray
+    authentic: np.ndarray
+    apart: np.ndarray
+
+
+def look(images: np.ndarray, material: Material) -> Seen:
+    """What the first judge says of images: float32 [n, 784]."""
+    reference = material.reference
+    features = reference.judge.features(images)
+    some = features[evenly_spaced(len(features), COMPARED_ON)]
+    authentic, apart = manifold.authenticity(some, reference.train_features, reference.train_reach)
+    return Seen(images, features, reference.judge.accepts(features), authentic, apart)
+
+
+_kept: WeakKeyDictionary[Subject, dict[str, Seen]] = WeakKeyDictionary()
+
+
+def of(subject: Subject, material: Material, sampler: str) -> Seen:
+    """What a model draws by a sampler."""
+    found = _kept.setdefault(subject, {})
+    if sampler not in found:
+        count = min(DRAWS, len(material.images.test_bytes))
+        found[sampler] = look(draw(subject, sampler, count, subject.seed("sampler", condition=sampler)), material)
+    return found[sampler]

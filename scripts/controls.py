@@ -1,0 +1,15 @@
+"""Score what is worth nothing on one data set."""
+
+from aecompare.data import images
+from aecompare.evaluation import run
+from aecompare.evaluation.material import Material
+from aecompare.evaluation.reference import Reference
+from aecompare.running.joblog import job
+from aecompare.training import backend
+
+with job(snakemake.log[0]) as log:
+    backend.configure(threads=1)
+    dataset = snakemake.wildcards.dataset
+    data = images.read(snakemake.input.data, dataset, **snakemake.params.limits)
+    material = Material(data, Reference.read(snakemake.input.judges, snakemake.input.features))
+    run.evaluate_controls(dataset, snakemake.params.tasks, material, dict(snakemake.output.items()), log)
