@@ -50,15 +50,6 @@ def prdc(real: np.ndarray, real_radii: np.ndarray, fake: np.ndarray, k: int = NE
     }
 
 
-def inside(real: np.ndarray, real_radii: np.ndarray, fake: np.ndarray) -> np.ndarray:
-    """Which of `fake` [m, d] lie in the manifold of `real` [n, d]: bool [m]; their mean is the precision."""
-    limit = real_radii**2
-    found = np.zeros(len(fake), bool)
-    for down, across, squared in neighbours.blocks(neighbours.augmented(fake)[0], neighbours.augmented(real)[1]):
-        found[down] |= (squared < limit[across]).any(axis=1)
-    return found
-
-
 def nearest(points: np.ndarray, among: np.ndarray) -> np.ndarray:
     """Distance of each of `points` [m, d] to the nearest `among` [n, d]: float32 [m]."""
     found = np.full(len(points), np.inf, np.float32)
