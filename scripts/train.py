@@ -17,6 +17,7 @@ with job(snakemake.log[0]) as log:
         identity = checkpoint.identity({**about, "replicate": replicate}, [given.data])
         kept.append(checkpoint.Checkpoint(Path(outputs["weights"]).with_name("checkpoint"), identity, log))
         cell = {**params.cell, "replicate": replicate}
-        run.train(cell, params.kind, params.settings, Budget(**params.budget), data, outputs, log, kept[-1])
+        own = data.of(replicate)
+        run.train(cell, params.kind, params.settings, Budget(**params.budget), own, outputs, log, kept[-1])
     for done in kept:
         done.remove()

@@ -29,12 +29,23 @@ class Data(Strict):
         False, description="a pixel is 1 with the probability its grey value says; training draws anew in each step"
     )
 
+    resampled: bool = Field(
+        False,
+        description="each replicate trains on a sample of its own, drawn with replacement from training and validation "
+        "images; those not drawn validate",
+    )
+
+    @model_validator(mode="after")
+    def _one_draw(self) -> Self:
+        if self.resampled and self.binarised:
+            raise ValueError("resampled with binarised; allowed: one of them")
+        return self
+
     @property
     def whole(self) -> bool:
-        """All images are used."""
-        return all(
-            getattr(self, name) == type(self).model_fields[name].default for name in ("train_images", "test_images")
-        )
+        """All images are used, each as often: what exact figures of a data set hold for."""
+        names = ("train_images", "test_images", "resampled")
+        return all(getattr(self, name) == type(self).model_fields[name].default for name in names)
 
 
 class Training(Strict):

@@ -5,11 +5,13 @@ images are scored once and choose nothing.
 
 Binarised images are what likelihoods are published for: a pixel is 1 with the probability that its grey value says
 (Salakhutdinov and Murray, ICML 2008). Training draws them anew in every step; all else sees one draw, the same for all.
+
+Resampled images are a bootstrap sample for each replicate, so that replicates differ by what they were trained on too.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -40,9 +42,29 @@ class Images:
     train_bytes: np.ndarray
     train_labels: np.ndarray
     validation_bytes: np.ndarray
+    validation_labels: np.ndarray
     test_bytes: np.ndarray
     test_labels: np.ndarray
     binarised: bool = False
+    resampled: bool = False
+
+    def of(self, replicate: int) -> Images:
+        """The images of one replicate: as many training images, where `resampled`, drawn with replacement from training
+        and validation images together; those not drawn validate. The same sample for every model."""
+        if not self.resampled:
+            return self
+        images = np.concatenate([self.train_bytes, self.validation_bytes])
+        labels = np.concatenate([self.train_labels, self.validation_labels])
+        source = seeds.generator("training sample", dataset=self.name, replicate=replicate)
+        drawn = source.integers(0, len(images), len(self.train_bytes))
+        left = np.setdiff1d(np.arange(len(images)), drawn)[-VALIDATION:]
+        return replace(
+            self,
+            train_bytes=images[drawn],
+            train_labels=labels[drawn],
+            validation_bytes=images[left],
+            validation_labels=labels[left],
+        )
 
     @cached_property
     def train(self) -> np.ndarray:
@@ -60,7 +82,14 @@ class Images:
         return as_floats(self.test_bytes)
 
 
-def read(path: str | Path, name: str, train_images: int, test_images: int, binarised: bool = False) -> Images:
+def read(
+    path: str | Path,
+    name: str,
+    train_images: int,
+    test_images: int,
+    binarised: bool = False,
+    resampled: bool = False,
+) -> Images:
     """Read a prepared data set and split it; the limits keep the first images of training and test.
 
     Raises:
@@ -80,9 +109,11 @@ def read(path: str | Path, name: str, train_images: int, test_images: int, binar
         train_bytes=train[:split][:train_images],
         train_labels=arrays["train_labels"][:split][:train_images],
         validation_bytes=validation,
+        validation_labels=arrays["train_labels"][split:],
         test_bytes=test,
         test_labels=arrays["test_labels"][:test_images],
         binarised=binarised,
+        resampled=resampled,
     )
 
 

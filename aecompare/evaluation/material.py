@@ -45,6 +45,11 @@ class Material:
     images: Images
     reference: Reference
 
+    def of(self, replicate: int) -> Material:
+        """What a replicate is tested on: where it was trained on a sample of its own, with that."""
+        images = self.images.of(replicate)
+        return self if images is self.images else Material(images, self.reference)
+
     @cached_property
     def mean_image(self) -> np.ndarray:
         """float32 [784], of the training images"""

@@ -219,3 +219,23 @@ def test_a_package_that_is_not_there_is_told(monkeypatch):
     monkeypatch.setattr(sources.shutil, "which", lambda name: None)
     with pytest.raises(sources.SourceFault, match="no apt-get"):
         source.read({"x": 1})
+
+
+def test_a_resampled_replicate_has_a_training_sample_of_its_own(mnist):
+    """Drawn with replacement, the same for every model and call; none of it validates."""
+    assert mnist.of(2) is mnist
+    resampled = dataclasses.replace(mnist, resampled=True)
+    one, again, two = (resampled.of(replicate) for replicate in (1, 1, 2))
+    np.testing.assert_array_equal(one.train_bytes, again.train_bytes)
+    assert not np.array_equal(one.train_bytes, two.train_bytes)
+    assert one.train_bytes.shape == mnist.train_bytes.shape
+    assert one.validation_bytes.shape == mnist.validation_bytes.shape
+    np.testing.assert_array_equal(one.test_bytes, mnist.test_bytes)
+    known = {image.tobytes(): label for image, label in zip(
+        np.concatenate([mnist.train_bytes, mnist.validation_bytes]),
+        np.concatenate([mnist.train_labels, mnist.validation_labels]), strict=True)}  # fmt: skip
+    drawn = [image.tobytes() for image in one.train_bytes]
+    assert [known[image] for image in drawn[:500]] == one.train_labels[:500].tolist()
+    assert not set(drawn) & {image.tobytes() for image in one.validation_bytes}
+    total = len(mnist.train_bytes) + len(mnist.validation_bytes)
+    assert len(set(drawn)) / total == pytest.approx(1 - np.exp(-len(drawn) / total), abs=0.01)

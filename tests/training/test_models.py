@@ -10,6 +10,7 @@ from aecompare import discovery
 from aecompare.data import masks
 from aecompare.training.backend import tf
 from aecompare.training.models import Budget
+from aecompare.training.noise import deal, normals
 
 NAMES = discovery.names("models")
 BUDGET = Budget(epochs=2, batch_size=100, learning_rate=0.003, precision="float32", threads=1)
@@ -150,6 +151,25 @@ def test_dae_noise_has_a_level_of_its_own_for_each_image():
     """Drawn uniformly from 0 to sigma."""
     noise = make("dae", sigma=2.0).corrupt(tf.zeros((2_000, 784)), tf.constant([1, 0], tf.int64)).numpy()
     assert kstest(noise.std(axis=1) / 2, uniform.cdf).pvalue > 1e-3
+
+
+@pytest.mark.parametrize("pixels", [784, 64, 625])
+def test_dealt_noise_is_as_good_as_drawn(pixels):
+    """Of N(0, 1), without a trace of another image's or pixel's noise, whatever the images' size."""
+    values = normals(np.random.default_rng(0))
+    dealt = deal(values, 1_000, pixels, tf.constant([1, 0], tf.int64)).numpy()
+    assert dealt.shape == (1_000, pixels)
+    assert kstest(dealt.ravel(), norm.cdf).pvalue > 1e-3
+    between = np.corrcoef(dealt)[np.triu_indices(1_000, 1)]
+    assert between.std() == pytest.approx(pixels**-0.5, rel=0.02)  # of independent images
+    assert np.abs(between).max() < 0.99  # no two images have the same noise
+    assert np.abs(np.corrcoef(dealt.T)[np.triu_indices(pixels, 1)]).max() < 6 / 1_000**0.5
+    again = deal(values, 1_000, pixels, tf.constant([1, 0], tf.int64)).numpy()
+    np.testing.assert_array_equal(dealt, again)
+
+
+def test_effort_multiplies_the_epochs(few):
+    assert len(fitted("ae", few, effort=1.5).history) == round(1.5 * BUDGET.epochs)
 
 
 def test_losses_are_sums_over_pixels(few):

@@ -42,6 +42,7 @@ PLAIN = [model for model in experiment.models if experiment.model_of(model).dete
 TASK_FILES = [discovery.module_of("tasks", task) for task in experiment.tasks]
 JUDGES = ["first", "second"]
 LIMITS = experiment.data.model_dump(include={"train_images", "test_images", "binarised"})
+SAMPLES = {**LIMITS, "resampled": experiment.data.resampled}  # of models: the judge and baselines have no replicates
 POINT = "{dataset}/{model}/code{code_size}"
 REPORT = "results/report"
 ENVIRONMENT = "../../environment.yml"  # for --software-deployment-method conda

@@ -30,7 +30,7 @@ for replicates, models in blocks():
             kind=kind_of,
             settings=settings_of,
             tasks=experiment.tasks,
-            limits=LIMITS,
+            limits=SAMPLES,
         message:
             f"evaluate {{wildcards.model}}, code size {{wildcards.code_size}}, {called(replicates)}"
         script:

@@ -30,7 +30,7 @@ for replicates, models in blocks():
             kind=kind_of,
             settings=settings_of,
             budget=experiment.training.model_dump(),
-            limits=LIMITS,
+            limits=SAMPLES,
         message:
             f"train {{wildcards.model}}, code size {{wildcards.code_size}}, {called(replicates)}"
         script:

@@ -7,12 +7,16 @@ as blind denoisers are trained (Zhang et al., "Beyond a Gaussian denoiser", IEEE
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 from pydantic import Field
 
+from aecompare import seeds
 from aecompare.training.backend import tf
 from aecompare.training.models.ae import Autoencoder
+from aecompare.training.noise import deal, normals
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -32,12 +36,16 @@ class DenoisingAutoencoder(Autoencoder):
         )
         fixed: bool = Field(False, description="each image has noise of just this sigma, not of one drawn from 0 to it")
 
+    @cached_property
+    def noise(self) -> np.ndarray:
+        return normals(seeds.generator("noise values", **self.cell))
+
     def corrupt(self, images: Tensor, seed: Tensor) -> Tensor:
         """Noise of a standard deviation that is drawn for each image, so that one network serves a range of them."""
         which, noise = (tf.random.experimental.stateless_fold_in(seed, purpose) for purpose in (0, 1))
         rows = tf.shape(images)[0]
         level = tf.ones([rows, 1]) if self.settings.fixed else tf.random.stateless_uniform([rows, 1], which)
-        return images + self.settings.sigma * level * tf.random.stateless_normal(tf.shape(images), noise)
+        return images + self.settings.sigma * level * deal(self.noise, rows, images.shape[1], noise)
 
 
 MODEL = DenoisingAutoencoder

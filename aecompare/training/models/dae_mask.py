@@ -8,14 +8,17 @@ when it is shown them again.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from aecompare import seeds
 from aecompare.data import masks
 from aecompare.data.images import PIXELS
 from aecompare.training.backend import tf
 from aecompare.training.models.ae import Autoencoder
+from aecompare.training.noise import deal, uniforms
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -27,6 +30,10 @@ class MaskingAutoencoder(Autoencoder):
     shown = "m ⊙ x"
     trained_with = "masks"
 
+    @cached_property
+    def levels(self) -> np.ndarray:
+        return uniforms(seeds.generator("mask values", **self.cell))
+
     def corrupt(self, images: Tensor, seed: Tensor) -> Tensor:
         whole = np.zeros((1, PIXELS))
         solid = np.stack([masks.solid(name) for name in masks.SOLID])
@@ -34,7 +41,7 @@ class MaskingAutoencoder(Autoencoder):
         chances = tf.constant(np.vstack([whole, solid, share]), tf.float32)  # of a pixel's removal, a row a mask
         which, levels = (tf.random.experimental.stateless_fold_in(seed, purpose) for purpose in (0, 1))
         drawn = tf.random.stateless_uniform(tf.shape(images)[:1], which, maxval=chances.shape[0], dtype=tf.int32)
-        removed = tf.random.stateless_uniform(tf.shape(images), levels) < tf.gather(chances, drawn)
+        removed = deal(self.levels, tf.shape(images)[0], images.shape[1], levels) < tf.gather(chances, drawn)
         return tf.where(removed, 0.0, images)
 
 
