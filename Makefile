@@ -8,7 +8,7 @@ RUN := PATH="$(CURDIR)/.venv/bin:$$PATH"
 # the failed run's last line repeats what was typed
 SNAKEMAKE = $(RUN) AECOMPARE_COMMAND="$(strip make $@ $(MAKEOVERRIDES))" snakemake $(if $(PROFILE),--profile profiles/$(PROFILE)) $(if $(CONFIG),--configfile $(CONFIG)) $(if $(CORES),--cores $(CORES))
 
-.PHONY: report quick plan test test-fast bench search lint lock schema messages torture clean setup develop
+.PHONY: report quick plan test test-fast bench search budget lint lock schema messages torture clean setup develop
 report: setup
 	@$(SNAKEMAKE)
 
@@ -29,6 +29,9 @@ bench: setup ## training throughput beside Keras fit
 
 search: develop ## activation and learning rate of every network, on validation images; half an hour
 	@$(RUN) snakemake results/data/mnist.npz && $(RUN) python -m aecompare.training.search
+
+budget: develop ## what twice the epochs would change, kept as report/budget.csv; half an hour
+	@$(RUN) snakemake results/comparisons.csv --configfile config/budget.yaml && $(RUN) python tools/budget.py results
 
 lint: develop
 	@$(RUN) ruff check . && $(RUN) ruff format --check . && $(RUN) snakefmt --check Snakefile workflow && $(RUN) snakemake --lint && $(RUN) lint-imports

@@ -12,7 +12,7 @@ with job(snakemake.log[0]):
     described = {model["name"]: model for model in params.described}
     drawing.draw(
         catalogue.figures(params.datasets, params.tasks, params.code_sizes, params.networks),
-        Results.read(*(given[name] for name in ("summary", "comparisons", "ranks")), list(described)),
+        Results.read(given.summary, given.comparisons, given.ranks, list(described), given.selections),
         drawing.Sources(
             described,
             {record["model"]: record["layers"] for record in map(read_json, given.records)},

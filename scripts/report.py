@@ -10,7 +10,8 @@ from aecompare.running.joblog import job
 
 with job(snakemake.log[0]):
     params, given, made = snakemake.params, snakemake.input, snakemake.output
-    numbers = {name: given[name] for name in ("scores", "summary", "comparisons", "ranks", "selections", "checks")}
+    names = ("scores", "summary", "comparisons", "ranks", "selections", "checks", "budget")
+    numbers = {name: given[name] for name in names}
     choices, data = (dict(zip(params.datasets, given[name], strict=True)) for name in ("choices", "data"))
     facts, language = Facts(**params.facts), Language(params.language)
     report = Report(facts, numbers, given.records, given.judges, choices, data, language)

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parent.parent
 UNSHARES = subprocess.run(["unshare", "--mount", "--net", "true"], capture_output=True, check=False).returncode == 0
 WHOLE = {"project", "finished", "undisturbed", "visit", "daemons"}  # fixtures that start a pipeline, a browser, a Slurm
 SHARED = {"pages": "pages", "restored": "restored", "reached": "restored"}  # what takes long is made in one process
-MACHINE = ("test_cluster", "test_interruptions")  # they claim a whole machine, so one after the other
+ALONE = ("test_cluster", "test_interruptions")  # one Slurm at a time; what is killed and waits, one after the other
 
 hypothesis.settings.register_profile("shared machine", deadline=None)  # no test is about time
 hypothesis.settings.load_profile("shared machine")
@@ -33,21 +33,27 @@ hypothesis.settings.load_profile("shared machine")
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "slow: starts a pipeline, a browser, LaTeX or Slurm")
-    backend.configure(threads=1)
+    if hasattr(config, "workerinput") or not config.getoption("numprocesses"):  # who only deals tests out needs none
+        backend.configure(threads=1)
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads groups
-def pytest_collection_modifyitems(items):
-    """Mark whole runs and what claims the machine, and have fast tests first."""
+def pytest_collection_modifyitems(config, items):
+    """Mark whole runs and what claims the machine. Fast tests come first; on all cores the slow ones, so that none of
+    them is left for the end, when the other cores have nothing to do."""
     for item in items:
         if WHOLE & set(item.fixturenames):
             item.add_marker(pytest.mark.slow)
-        if item.path.stem in MACHINE:
-            item.add_marker(pytest.mark.xdist_group("machine"))
+        if item.path.stem in ALONE:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
         elif found := SHARED.keys() & set(item.fixturenames):
             item.add_marker(pytest.mark.xdist_group(SHARED[found.pop()]))
+    shared = hasattr(config, "workerinput")
     items.sort(
-        key=lambda item: (item.get_closest_marker("slow") is not None, item.get_closest_marker("xdist_group") is None)
+        key=lambda item: (
+            (item.get_closest_marker("slow") is None) is shared,
+            item.get_closest_marker("xdist_group") is None,
+        )
     )
 
 

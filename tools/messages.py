@@ -59,7 +59,7 @@ def _of_tasks() -> Iterator[tuple[str, str]]:
         task, where = task_of(name), _file("tasks", name)
         texts = [task.title, task.application, task.question, task.note, *task.inputs.values()]
         for metric in task.metrics.values():
-            texts += [metric.title, metric.unit, metric.about]
+            texts += [metric.title, metric.unit, metric.about, metric.why]
         texts += [series.axis for series in task.series]
         texts += [baseline.about for baseline in task.baseline_notes.values()]
         texts += [why for headline in task.headlines for why in headline.wins.values()]

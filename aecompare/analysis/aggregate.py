@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from aecompare.analysis import comparisons, selections, statistics
+from aecompare.analysis import comparisons, scaled, selections, statistics
 from aecompare.evaluation import scores
 from aecompare.evaluation.controls import CONTROLS
 from aecompare.evaluation.tasks import task_of
@@ -42,23 +42,25 @@ def aggregate(
         ValueError: a file of scores has other columns, or a measurement stands twice.
     """
     tasks = list(tasks)
-    read = [found for path in runs if len(found := scores.read(path))]  # of likelihoods there are no controls
+    # of likelihoods there are no controls
+    read = [found for path in runs if len(found := scores.read(path, scores.MEASURED))]
     table = pd.concat(read, ignore_index=True)
     twice = table[table.duplicated(list(scores.COLUMNS[:-1]))]
     if len(twice):
         raise ValueError(f"{len(twice)} measurements stand twice, the first: {tuple(twice.iloc[0])}")
-    better = {
-        (task, name): metric.better
+    metrics = {
+        (task, name): metric
         for task in tasks
         for name, metric in task_of(task).metrics.items()
         if metric.better != "neither"
     }
+    better = {pair: metric.better for pair, metric in metrics.items()}
     table, choices = selections.select(table, tasks)
     ranked = table[~selections.copies(table, tasks, models) & ~table["model"].isin(CONTROLS)]
     judged = ranked[[pair in better for pair in zip(ranked["task"], ranked["metric"], strict=True)]]
-    scores.write(outputs["scores"], table)
+    scores.write(outputs["scores"], table[list(scores.COLUMNS)])
     scores.write(outputs["selections"], choices)
-    scores.write(outputs["summary"], statistics.summarise(table, confidence, draws))
-    scores.write(outputs["comparisons"], comparisons.compare(judged, models, plain, better, confidence))
+    scores.write(outputs["summary"], scaled.scale(statistics.summarise(table, confidence, draws), tasks))
+    scores.write(outputs["comparisons"], comparisons.compare(judged, models, plain, metrics, confidence))
     scores.write(outputs["ranks"], statistics.ranks(judged, models, better, draws))
     write_rows(outputs["cost"], COST, [[record[name] for name in COST] for record in map(read_json, records)])

@@ -1,10 +1,11 @@
-"""What may be said of two models: their difference, its interval, and whether it is more than chance.
+"""What may be said of two models: that they are equivalent, that one is better, or that it is undecided.
 
-Differences are paired by replicate. Interval and p are Student's, of the mean difference against 0: with three
-replicates they are wide, and honest if differences are about normal; a bootstrap of three values would cover the
-truth three times in four at best, and no rank test can reach p < 0.05 below six. p is corrected by Holm's method
-(Scandinavian Journal of Statistics 6, 1979) among all pairs of one question: one measure at one code size, models
-against models and models against baselines apart. A model without randomness, or a baseline, is a constant.
+Replicates of two models share nothing but their numbers, so nothing is paired: Welch's test between models, Student's
+of one sample against what has no randomness (`aecompare.analysis.welch`). A question is one measure at one code size,
+models against models and models against baselines apart. Inside a question p is corrected by Holm's method
+(Scandinavian Journal of Statistics 6, 1979), that of equivalence in a family of its own. The order of the outcomes is:
+equivalent, within the metric's margin; better or worse; undecided, with the replicates that would tell a difference of
+the margin.
 """
 
 from __future__ import annotations
@@ -15,36 +16,40 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.stats import ttest_1samp
 from statsmodels.stats.multitest import multipletests
 
 from aecompare.analysis.statistics import MEASURE, POINT, by_point
-from aecompare.evaluation.tasks import ANY
+from aecompare.analysis.welch import Difference, Sample
+from aecompare.evaluation.tasks import ANY, Metric
 
-COLUMNS = [*POINT, "model", "other", "against", "difference", "low", "high", "n", "p", "p_holm", "effect", "verdict"]
-MINIMUM = 3  # differences: the spread of two says too little for any test
-BETTER, WORSE, TIED, UNTESTED = "better", "worse", "not distinguishable", "too few replicates"
+NUMBERS = ["difference", "low", "high", "n", "n_other", "p", "p_holm", "margin", "p_equivalent", "p_equivalent_holm"]
+MORE = ["effect", "superior", "verdict", "needed_low", "needed_high", "at_half_margin", "at_double_margin"]
+COLUMNS = [*POINT, "model", "other", "against", *NUMBERS, *MORE]
+MINIMUM = 3  # replicates of each side: the spread of two says too little for any test
+BETTER, WORSE, EQUIVALENT, UNDECIDED = "better", "worse", "equivalent", "undecided"
+UNTESTED = "too few replicates"
+
+Metrics = Mapping[tuple[str, str], Metric]
 
 
 def compare(
-    scores: pd.DataFrame,
-    models: Sequence[str],
-    plain: Sequence[str],
-    better: Mapping[tuple[str, str], str],
-    confidence: float,
+    scores: pd.DataFrame, models: Sequence[str], plain: Sequence[str], metrics: Metrics, confidence: float
 ) -> pd.DataFrame:
     """A row for each measure, code size and pair, of two models or of a model and a baseline.
 
-    `difference` is the model's mean less the other's, with the ends of its interval; `effect` is Cohen's d of the
-    paired differences (mean / sd); `verdict` says whether the model is better or worse than the other, in the metric's
-    own sense, or that it cannot be told. What has no randomness on either side is compared exactly, without p.
+    `difference` is the model's mean less the other's, with the ends of its interval; `effect` is Cohen's d (over the
+    root of the mean variance); `superior` is the share of pairs of replicates in which the model is the better one,
+    ties counting half (Bouthillier et al., MLSys 2021); `verdict` is said of the model, in the metric's own sense, and
+    stands for half and for double margins too; `needed_low` and `needed_high` are how many replicates would tell a
+    difference of the margin with 80 % power, at the ends of the spread's interval, where the verdict is undecided
+    (infinite: more than 1,000). What has no randomness on either side is compared exactly, without p.
 
     Args:
         scores: tidy, with the columns of `results/scores.csv`.
         models: entries of the config; the scores' other rows are baselines.
-        plain: those without randomness.
-        better: "higher" or "lower" by (task, metric).
-        confidence: of the intervals; 1 − confidence is the level of the test.
+        plain: those without randomness in training.
+        metrics: those that have a better end, by (task, metric).
+        confidence: of the intervals; 1 − confidence is the level of the tests.
     """
     constant = _baselines(scores, models)
     found: list[pd.DataFrame] = []
@@ -52,23 +57,12 @@ def compare(
         fixed = _fixed(values, models, plain)
         for one, model in enumerate(models):
             for two in range(one + 1, len(models)):
-                exact = fixed[:, one] & fixed[:, two]
-                differences = values[:, one] - values[:, two]
-                found.append(_pairs(points, differences, model, models[two], "models", exact, confidence))
+                sides = [(values[:, at], fixed[:, at]) for at in (one, two)]
+                found.append(_pair(points, *sides, model, models[two], "models", confidence))
         found += _against(points, values, models, fixed, constant, confidence)
     if not found:
         return pd.DataFrame(columns=COLUMNS)
-    table = pd.concat(found, ignore_index=True)
-    gc.freeze()  # statsmodels collects garbage at each call, among all objects that are not frozen
-    table["p_holm"] = _holm(table["p"], table.groupby([*POINT, "against"], dropna=False).ngroup())
-    gc.unfreeze()
-    signs = np.array([1 if better[pair] == "higher" else -1 for pair in zip(table["task"], table["metric"])])  # noqa: B905
-    gain = table["difference"] * signs
-    sure = np.where(table["exact"], gain != 0, table["p_holm"] <= 1 - confidence)
-    table["verdict"] = np.select(
-        [~table["exact"] & (table["n"] < MINIMUM), ~sure, gain > 0], [UNTESTED, TIED, BETTER], WORSE
-    )
-    return table.astype({"code_size": "Int64", "n": "Int64"})[COLUMNS]
+    return _decided(pd.concat(found, ignore_index=True), metrics, 1 - confidence, confidence)
 
 
 def _fixed(values: np.ndarray, models: Sequence[str], plain: Sequence[str]) -> np.ndarray:
@@ -111,44 +105,79 @@ def _against(
                 named.setdefault(baseline, np.full(len(points), np.nan))[row] = value
     for baseline, level in named.items():
         there = np.flatnonzero(~np.isnan(level))
+        other = level[there, None], np.ones(len(there), bool)
         for index, model in enumerate(models):
-            differences = values[there, index] - level[there, None]
-            yield _pairs(points.iloc[there], differences, model, baseline, "baselines", fixed[there, index], confidence)
+            own = values[there, index], fixed[there, index]
+            yield _pair(points.iloc[there], own, other, model, baseline, "baselines", confidence)
 
 
-def _pairs(
-    points: pd.DataFrame,
-    differences: np.ndarray,
-    model: str,
-    other: str,
-    against: str,
-    exact: np.ndarray,
-    confidence: float,
+Side = tuple[np.ndarray, np.ndarray]  # values [points, replicates], NaN where there is none; whether they are fixed
+
+
+def _pair(
+    points: pd.DataFrame, one: Side, two: Side, model: str, other: str, against: str, confidence: float
 ) -> pd.DataFrame:
-    """One pair at all points where both have values; `differences` is [points, replicates], NaN where there is none."""
-    counts = (~np.isnan(differences)).sum(axis=1)
-    there = np.flatnonzero(counts)
-    found = points.iloc[there].reset_index(drop=True)
-    differences, counts = differences[there], counts[there]
-    found["model"], found["other"], found["against"], found["exact"] = model, other, against, exact[there]
-    found["difference"], found["n"] = np.nanmean(differences, axis=1) if len(there) else np.empty(0), counts
-    numbers = {name: np.full(len(found), np.nan) for name in ("low", "high", "p", "effect")}
-    for count in sorted({count for count in counts if count >= MINIMUM}):
-        rows = np.flatnonzero((counts == count) & ~exact[there])
-        if not len(rows):
-            continue
-        own = differences[rows][~np.isnan(differences[rows])].reshape(len(rows), count)
-        spread = own.std(axis=1, ddof=1)
-        varies = spread > 1e-12 * np.abs(own).max(axis=1)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            test = ttest_1samp(own[varies], 0, axis=1)
-            ends = test.confidence_interval(confidence)
-        numbers["low"][rows], numbers["high"][rows] = own.mean(axis=1), own.mean(axis=1)
-        numbers["low"][rows[varies]], numbers["high"][rows[varies]] = ends.low, ends.high
-        numbers["p"][rows] = np.where(own.mean(axis=1) == 0, 1.0, 0.0)  # without spread there is no doubt
-        numbers["p"][rows[varies]] = test.pvalue
-        numbers["effect"][rows[varies]] = own[varies].mean(axis=1) / spread[varies]
-    return found.assign(**numbers)
+    """One pair at all points where both have values, with all that does not depend on other pairs."""
+    there = np.flatnonzero(~np.isnan(one[0]).all(axis=1) & ~np.isnan(two[0]).all(axis=1))
+    found = points.iloc[there].reset_index(drop=True).assign(model=model, other=other, against=against)
+    (values, fixed), (others, others_fixed) = [(side[0][there], side[1][there]) for side in (one, two)]
+    samples = [Sample.of(values), Sample.of(others)]
+    between = Difference.between(*samples)
+    exact = fixed & others_fixed
+    few = ~exact & np.logical_or.reduce(
+        [~known & (sample.count < MINIMUM) for sample, known in zip(samples, (fixed, others_fixed), strict=True)]
+    )
+    tested = ~exact & ~few
+    low, high = between.interval(confidence)
+    spread = np.sqrt(between.spread / np.where(fixed | others_fixed, 1, 2))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        effect = np.where(tested & (spread > 0), between.value / spread, np.nan)
+    pairs = values[:, :, None] - others[:, None, :]
+    known = ~np.isnan(pairs)
+    above = ((pairs > 0) + 0.5 * (pairs == 0)).sum(axis=(1, 2)) / known.sum(axis=(1, 2))
+    return found.assign(
+        difference=between.value, low=np.where(tested, low, np.nan), high=np.where(tested, high, np.nan),
+        n=samples[0].count, n_other=samples[1].count, p=np.where(tested, between.p(), np.nan), effect=effect,
+        superior=above, exact=exact, few=few, between=list(_rows(between)),
+    )  # fmt: skip
+
+
+def _rows(between: Difference) -> Iterator[tuple[float, ...]]:
+    yield from zip(between.value, between.error, between.freedom, between.spread, between.shape, strict=True)
+
+
+def _decided(table: pd.DataFrame, metrics: Metrics, level: float, confidence: float) -> pd.DataFrame:
+    """The table with corrections, verdicts and replicates needed."""
+    of = [metrics[pair] for pair in zip(table["task"], table["metric"], strict=True)]
+    margin = np.array([metric.margin for metric in of])
+    sign = np.array([1 if metric.better == "higher" else -1 for metric in of])
+    between = Difference(*np.array(table["between"].tolist(), float).reshape(-1, 5).T)
+    families = table.groupby([*POINT, "against"], dropna=False).ngroup()
+    exact, few = table["exact"].to_numpy(), table["few"].to_numpy()
+    gc.freeze()  # statsmodels collects garbage at each call, among all objects that are not frozen
+    table["p_holm"] = _holm(table["p"], families)
+    gain = sign * table["difference"].to_numpy()
+    different = np.where(exact, gain != 0, table["p_holm"] <= level)
+
+    def verdicts(factor: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        p = np.where(exact | few, np.nan, between.p_equivalent(factor * margin))
+        corrected = _holm(pd.Series(p), families)
+        same = np.where(exact, np.abs(gain) <= factor * margin, corrected <= level)
+        said = np.select(
+            [few, same, different & (gain > 0), different], [UNTESTED, EQUIVALENT, BETTER, WORSE], UNDECIDED
+        )
+        return p, corrected, said
+
+    table["p_equivalent"], table["p_equivalent_holm"], table["verdict"] = verdicts(1)
+    table["at_half_margin"], table["at_double_margin"] = verdicts(0.5)[2], verdicts(2)[2]
+    gc.unfreeze()
+    table["margin"] = margin
+    size = pd.Series(~(exact | few)).groupby(families.to_numpy()).transform("sum").to_numpy()
+    low, high = between.needed(margin, level / np.maximum(size, 1), confidence)
+    open_ = (table["verdict"] == UNDECIDED).to_numpy()
+    table["needed_low"], table["needed_high"] = np.where(open_, low, np.nan), np.where(open_, high, np.nan)
+    table["superior"] = np.where(sign > 0, table["superior"], 1 - table["superior"])
+    return table.astype({"code_size": "Int64", "n": "Int64", "n_other": "Int64"})[COLUMNS]
 
 
 def _holm(p: pd.Series, families: pd.Series) -> np.ndarray:

@@ -4,82 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from aecompare.analysis.comparisons import BETTER, TIED, UNTESTED, WORSE, conditions_of
+from aecompare.analysis.answers import Best, Gain, Held, Point
+from aecompare.analysis.comparisons import BETTER, WORSE, conditions_of
 from aecompare.evaluation import scores
 from aecompare.evaluation.controls import CODE_SIZE, CONTROLS
 from aecompare.evaluation.tasks import IDEAL, Headline, Metric, Series, Tradeoff, task_of
 
 Key = tuple[str, str, str, str, int]  # dataset, task, condition, metric, code size
 TURNED = {BETTER: WORSE, WORSE: BETTER}
-
-
-@dataclass(frozen=True)
-class Point:
-    """A mean over `n` replicates with its interval; a single replicate has none."""
-
-    code_size: int
-    mean: float
-    low: float | None
-    high: float | None
-    n: int
-    condition: str = ""
-
-    @property
-    def ends(self) -> tuple[float, float]:
-        """The interval, or the mean twice where there is none."""
-        return (self.mean if self.low is None else self.low, self.mean if self.high is None else self.high)
-
-
-@dataclass(frozen=True)
-class Gain:
-    """By how much a model is better than another, in the metric's own sense: negative where it is worse."""
-
-    other: str
-    value: float
-    low: float | None
-    high: float | None
-    verdict: str  # as in `aecompare.analysis.comparisons`; said of the model
-
-
-@dataclass(frozen=True)
-class Best:
-    """The best model at a code size by its mean, and how sure that is.
-
-    `gains` are over all other models; `share` is that of bootstrap draws in which it is the best.
-    """
-
-    model: str
-    point: Point
-    gains: tuple[Gain, ...]
-    share: float
-
-    @property
-    def tied(self) -> tuple[str, ...]:
-        """Models that it cannot be told from."""
-        return tuple(gain.other for gain in self.gains if gain.verdict == TIED)
-
-    @property
-    def untested(self) -> bool:
-        """There are too few replicates to say anything."""
-        return any(gain.verdict == UNTESTED for gain in self.gains)
-
-
-@dataclass(frozen=True)
-class Held:
-    """A headline held against what is worth nothing.
-
-    `controls` by name; `best` is the best model's mean at the controls' code size, or the nearest of the grid;
-    `ceiling` is as good as it gets.
-    """
-
-    controls: dict[str, float | None]
-    best: float | None
-    ceiling: float | None
 
 
 class Results:
@@ -91,6 +27,8 @@ class Results:
         ranks: as `aecompare.analysis.statistics.ranks` gives them.
         models: entries in the order of the config; other names in the summary are baselines and controls.
         selections: as `aecompare.analysis.selections.select` gives them.
+
+    `verdicts` are how many pairs of models have each, by the factor that margins are taken with.
     """
 
     def __init__(
@@ -102,8 +40,15 @@ class Results:
         selections: pd.DataFrame | None = None,
     ):
         self.summary, self.models, self.selections = summary, list(models), selections
+        self._cells = dict(iter(summary.groupby(["dataset", "task", "metric"], sort=False)))
+        self._nothing = summary.iloc[:0]
         measure = ["dataset", "task", "condition", "metric", "code_size"]
         self._pairs = _grouped(comparisons, measure)
+        between = comparisons[comparisons["against"] == "models"]
+        self.verdicts = {
+            factor: between[column].value_counts().to_dict()
+            for factor, column in ((0.5, "at_half_margin"), (1.0, "verdict"), (2.0, "at_double_margin"))
+        }
         self._ranks = _grouped(ranks, measure)
 
     @classmethod
@@ -137,9 +82,8 @@ class Results:
     def series(self, dataset: str, task: str, series: Series, size: int) -> dict[tuple[str, int], dict[float, Point]]:
         """Points by (model, code size) and by the number in the condition: of all models at one code size, or of a
         single model at all of them."""
-        table = self.summary
-        chosen = (table["dataset"] == dataset) & (table["task"] == task) & (table["metric"] == series.metric)
-        rows = table[chosen & table["condition"].str.startswith(f"{series.prefix}=") & table["model"].isin(self.models)]
+        table = self._cells.get((dataset, task, series.metric), self._nothing)
+        rows = table[table["condition"].str.startswith(f"{series.prefix}=") & table["model"].isin(self.models)]
         if rows["model"].nunique() > 1:
             rows = rows[rows["code_size"] == size]
         found: dict[tuple[str, int], dict[float, Point]] = {}
@@ -201,7 +145,9 @@ class Results:
                 sign = (-1 if turned else 1) * (1 if metric.better == "higher" else -1)
                 ends = sorted(sign * end for end in (row.low, row.high)) if not pd.isna(row.low) else (None, None)
                 verdict = TURNED.get(row.verdict, row.verdict) if turned else row.verdict
-                found.append(Gain(row.model if turned else row.other, sign * row.difference, *ends, verdict))
+                needed = None if pd.isna(row.needed_low) else (row.needed_low, row.needed_high)
+                other = row.model if turned else row.other
+                found.append(Gain(other, sign * row.difference, *ends, verdict, needed))
         return found
 
     def _best(self, points: dict[str, Point], key: Key, metric: Metric) -> Best:
@@ -211,9 +157,8 @@ class Results:
         return Best(name, points[name], tuple(self.gains(key, name, metric)), float(share))
 
     def _rows(self, dataset: str, task: str, metric: str, conditions: Sequence[str]) -> pd.DataFrame:
-        table = self.summary
-        chosen = (table["dataset"] == dataset) & (table["task"] == task) & (table["metric"] == metric)
-        return table[chosen & table["condition"].isin(conditions)]
+        table = self._cells.get((dataset, task, metric), self._nothing)
+        return table[table["condition"].isin(conditions)]
 
 
 def _grouped(table: pd.DataFrame, by: list[str]) -> dict[Key, list[Any]]:
@@ -226,4 +171,8 @@ def _grouped(table: pd.DataFrame, by: list[str]) -> dict[Key, list[Any]]:
 
 def _point(row: object) -> Point:
     low, high = (None if pd.isna(end) else float(end) for end in (row.low, row.high))
-    return Point(int(row.code_size), float(row.mean), low, high, int(row.n), row.condition)
+    scaled = None if pd.isna(row.scaled) else (row.scaled_low, row.scaled, row.scaled_high)
+    if scaled and low is None:
+        scaled = (row.scaled, row.scaled, row.scaled)
+    errors = None if pd.isna(row.sd) or pd.isna(row.se_images) else (row.sd / math.sqrt(row.n), row.se_images)
+    return Point(int(row.code_size), float(row.mean), low, high, int(row.n), row.condition, scaled, errors)

@@ -88,12 +88,12 @@ class Experiment(Strict):
         description="names, or names with settings: `- dae-half: {model: dae, title: DAE at ½, sigma: 0.5}`",
     )
     code_sizes: list[int] = Field([2, 4, 8, 16, 32, 64], min_length=1)
-    replicates: int = Field(3, ge=1, le=1_000)
+    replicates: int = Field(5, ge=1, le=1_000)
     tasks: list[str] = Field(
         ["reconstruction", "clustering", "denoising", "inpainting", "generation", "latent"], min_length=1
     )
     replicates_per_job: int = Field(
-        3, ge=1, le=1_000, description="trained one after the other by one process: saves starts of TensorFlow"
+        5, ge=1, le=1_000, description="trained one after the other by one process: saves starts of TensorFlow"
     )
     seed: int = Field(0, ge=0, lt=2**31, description="another seed is another, equally valid experiment")
     data: Data = Data()
@@ -177,6 +177,7 @@ class Experiment(Strict):
             "shown": kind.shown,
             "trained_with": kind.trained_with,
             "objective": kind.objective,
+            "as_it_comes": not self.own_settings(model),
         }
 
     def model_settings(self, model: str) -> dict[str, Any]:

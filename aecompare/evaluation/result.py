@@ -12,6 +12,7 @@ class Score(NamedTuple):
     condition: str
     metric: str
     value: float
+    se_images: float | None  # its standard error over the test images, where it is a mean over them
 
 
 @dataclass
@@ -26,7 +27,10 @@ class Result:
     choices: dict[str, str] = field(default_factory=dict)
 
     def add(self, condition: str, **values: float) -> None:
-        self.scores += [Score(condition, metric, float(value)) for metric, value in values.items()]
+        """Keep scores of a condition by metric; an `Estimate` is kept with its error."""
+        self.scores += [
+            Score(condition, metric, float(value), getattr(value, "error", None)) for metric, value in values.items()
+        ]
 
     def show(self, name: str, images: np.ndarray) -> None:
         """Keep images in [0, 1] for the report."""

@@ -14,7 +14,7 @@ import numpy as np
 from aecompare.evaluation.controls import CONTROLS
 from aecompare.evaluation.material import Material
 from aecompare.evaluation.result import Result
-from aecompare.evaluation.scores import COLUMNS
+from aecompare.evaluation.scores import MEASURED
 from aecompare.evaluation.subject import Subject
 from aecompare.evaluation.tasks import task_of
 from aecompare.running.files import read_arrays, write_arrays, write_json, write_rows
@@ -91,13 +91,13 @@ def _write(
     rows = [
         (dataset, model, code_size, replicate, task, *score) for task, model, result in found for score in result.scores
     ]
-    for row in rows:
-        if not np.isfinite(row[-1]):
-            raise FloatingPointError(f"{row[4]}, {row[5]}: {row[6]} of {row[1]} is {row[-1]}; no score may be that")
+    for *_, model, _, _, task, condition, metric, value, _ in rows:
+        if not np.isfinite(value):
+            raise FloatingPointError(f"{task}, {condition}: {metric} of {model} is {value}; no score may be that")
     arrays = {f"{task}/{name}": array for task, _, result in found for name, array in result.arrays.items()}
     if "arrays" in outputs:
         write_arrays(outputs["arrays"], {**arrays, **(more or {})})
-    write_rows(outputs["scores"], COLUMNS, rows)
+    write_rows(outputs["scores"], MEASURED, rows)
 
 
 def _evaluated(what: str, name: str, subject: Subject, material: Material, log: Callable[[str], None]) -> Result:

@@ -1,4 +1,5 @@
-"""The tidy table of scores: a row a measurement, the columns of the output contract."""
+"""The tidy table of scores: a row a measurement, the columns of the output contract; a run's own file has one more, the
+standard error over the test images."""
 
 from __future__ import annotations
 
@@ -9,18 +10,19 @@ import pandas as pd
 from aecompare.running.files import replacing
 
 COLUMNS = ("dataset", "model", "code_size", "replicate", "task", "condition", "metric", "value")
+MEASURED = (*COLUMNS, "se_images")  # of a run's own file
 WHOLE = {"code_size": "Int64", "replicate": "Int64"}  # whole numbers that may be missing
 
 
-def read(path: str | Path) -> pd.DataFrame:
+def read(path: str | Path, columns: tuple[str, ...] = COLUMNS) -> pd.DataFrame:
     """Scores, bit for bit as they were written.
 
     Raises:
         ValueError: the columns are not the contract's.
     """
     table = pd.read_csv(path, dtype=WHOLE)
-    if tuple(table.columns) != COLUMNS:
-        raise ValueError(f"{path}: columns {', '.join(table.columns)} instead of {', '.join(COLUMNS)}")
+    if tuple(table.columns) != columns:
+        raise ValueError(f"{path}: columns {', '.join(table.columns)} instead of {', '.join(columns)}")
     return table
 
 

@@ -16,7 +16,9 @@ class Entry:
     name: str
     dataset: str
     task: str
-    kind: str  # scheme, reparameterisation, samples, convergence, curve, series, tradeoff, pictures or plane
+    kind: (
+        str  # matrix, strip, scheme, reparameterisation, samples, convergence, curve, series, tradeoff, pictures, plane
+    )
     headline: Headline | None = None
     series: Series | None = None
     tradeoff: Tradeoff | None = None
@@ -52,12 +54,26 @@ def figures(
             Entry("reparameterisation", datasets[0], "", "reparameterisation", model=drawn[0], caption=caption)
         )
     for dataset in datasets:
+        caption = "Each application's ranked headline from worthless (0) to perfect (1), with its interval"
+        found.append(Entry(f"{dataset}-matrix", dataset, "", "matrix", caption=caption))
+        if any(task_of(task).pictures for task in tasks):
+            caption = "The same test images put to every model, by application"
+            found.append(Entry(f"{dataset}-strip", dataset, "", "strip", caption=caption))
         found.append(Entry(f"{dataset}-samples", dataset, "", "samples", caption="Test images, a column a class"))
         if networks:
             caption = "Validation loss by epoch: how far above its last value, a line a code size"
             found.append(Entry(f"{dataset}-convergence", dataset, "", "convergence", caption=caption))
         found += [entry for task in tasks for entry in _of_task(dataset, task, code_sizes)]
     return found
+
+
+def firsts(entries: Sequence[Entry], dataset: str) -> list[Entry]:
+    """Each application's ranked headline on a data set: the first of its curves."""
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        if (entry.dataset, entry.kind) == (dataset, "curve"):
+            found.setdefault(entry.task, entry)
+    return list(found.values())
 
 
 def tables(datasets: Sequence[str], tasks: Sequence[str]) -> list[Entry]:

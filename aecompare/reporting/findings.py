@@ -1,12 +1,14 @@
-"""Sentences from numbers: what is best at a code size, by how much, and what cannot be told apart."""
+"""Sentences from numbers: what is best at a code size, by how much, what is equivalent, and what is undecided."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from aecompare.analysis.comparisons import BETTER, TIED, WORSE
-from aecompare.analysis.results import Best, Gain, Results
-from aecompare.evaluation.tasks import Metric, task_of
+from aecompare.analysis.answers import Best, Gain
+from aecompare.analysis.comparisons import WORSE
+from aecompare.analysis.results import Results
+from aecompare.evaluation.tasks import task_of
+from aecompare.reporting import wording
 from aecompare.reporting.catalogue import Entry
 from aecompare.reporting.language import Language
 
@@ -30,13 +32,14 @@ def sentence(entry: Entry, size: int, results: Results, titles: Mapping[str, str
         return language.say(
             "%(caption)s: not measured at code size %(size)s.", caption=_caption(entry, language), size=size
         )
-    parts = [_lead(best, metric, titles, language)]
+    parts = [wording.lead(best, metric, titles, language)]
     gain = None if best.untested else strongest_baseline(entry, size, best.model, results)
     if gain:
-        parts.append(_against(gain, metric, language))
+        parts.append(wording.against(gain, metric, language))
     parts += _no_better_than_bounds(entry, size, results, titles, language)
     caption, said = _caption(entry, language), "; ".join(parts)
-    return language.say("%(caption)s, code size %(size)s: %(said)s.", caption=caption, size=size, said=said)
+    told = language.say("%(caption)s, code size %(size)s: %(said)s.", caption=caption, size=size, said=said)
+    return " ".join(filter(None, (told, wording.uncertainty(best.point, language))))
 
 
 def _no_better_than_bounds(
@@ -70,8 +73,8 @@ def strongest_baseline(entry: Entry, size: int, model: str, results: Results) ->
 
 
 def conclusion(entry: Entry, results: Results, titles: Mapping[str, str], language: Language) -> tuple[str, str] | None:
-    """What holds over all code sizes, under a title: which model is best where, which only leads since others cannot be
-    told from it, and where a baseline is better than all models."""
+    """What holds over all code sizes, under a title: which model is best where, alone or with equivalents, which only
+    leads since it is undecided against others, and where a baseline is better than all models."""
     found = results.best(entry.dataset, entry.task, entry.headline, entry.metric)
     if not found:
         return None
@@ -93,17 +96,26 @@ def conclusion(entry: Entry, results: Results, titles: Mapping[str, str], langua
 def _rule(titles: Mapping[str, str], won: Mapping[int, Best], every: Sequence[int], language: Language) -> list[str]:
     """Of one model, at the code sizes where its mean is the best."""
     model = titles[next(iter(won.values())).model]
-    sure = [size for size, best in won.items() if not best.tied and not best.untested]
-    doubted = [size for size, best in won.items() if best.tied]
-    untested = [size for size, best in won.items() if best.untested and not best.tied]
+    untested = [size for size, best in won.items() if best.untested]
+    doubted = [size for size, best in won.items() if best.undecided and not best.untested]
+    decided = [size for size in won if size not in doubted and size not in untested]
+    sure, shared = ([size for size in decided if bool(won[size].equivalent) == with_] for with_ in (False, True))
     parts = []
     if sure:
         parts.append(language.say("%(model)s is best at %(sizes)s", model=model, sizes=_sizes(sure, every, language)))
-    if doubted:
-        others = language.list(list(dict.fromkeys(titles[other] for size in doubted for other in won[size].tied)))
+    if shared:
+        others = language.list(list(dict.fromkeys(titles[name] for size in shared for name in won[size].equivalent)))
         parts.append(
             language.say(
-                "%(model)s leads at %(sizes)s, not distinguishable from %(others)s",
+                "%(model)s is best at %(sizes)s, with %(others)s equivalent",
+                model=model, sizes=_sizes(shared, every, language), others=others,
+            )
+        )  # fmt: skip
+    if doubted:
+        others = language.list(list(dict.fromkeys(titles[name] for size in doubted for name in won[size].undecided)))
+        parts.append(
+            language.say(
+                "%(model)s leads at %(sizes)s, undecided against %(others)s",
                 model=model, sizes=_sizes(doubted, every, language), others=others,
             )
         )  # fmt: skip
@@ -133,41 +145,3 @@ def _sizes(some: Sequence[int], every: Sequence[int], language: Language) -> str
 
 def _caption(entry: Entry, language: Language) -> str:
     return language.say(entry.caption)
-
-
-def _lead(best: Best, metric: Metric, titles: Mapping[str, str], language: Language) -> str:
-    value = _with_interval(best.point.mean, best.point, metric, language)
-    title = language.say(metric.title)
-    said = language.say("%(model)s is best, %(metric)s %(value)s", model=titles[best.model], metric=title, value=value)
-    if best.untested:
-        return said + ", " + language.say("with too few replicates to tell it from others")
-    beaten = [
-        language.say(
-            "%(model)s by %(gain)s", model=titles[gain.other], gain=_with_interval(gain.value, gain, metric, language)
-        )
-        for gain in best.gains
-        if gain.verdict == BETTER
-    ]
-    if beaten:
-        said += "; " + language.say("it beats %(others)s", others=language.list(beaten))
-    if best.tied:
-        others = language.list([titles[model] for model in best.tied])
-        said += "; " + language.say("it is not distinguishable from %(others)s", others=others)
-    return said
-
-
-def _against(gain: Gain, metric: Metric, language: Language) -> str:
-    """On the strongest baseline."""
-    if gain.verdict == TIED:
-        return language.say("not distinguishable from the best baseline, %(name)s", name=gain.other)
-    if gain.verdict == BETTER:
-        by = _with_interval(gain.value, gain, metric, language)
-        return language.say("the best baseline, %(name)s, is beaten by %(gain)s", name=gain.other, gain=by)
-    turned = Gain(gain.other, -gain.value, *((None, None) if gain.low is None else (-gain.high, -gain.low)), BETTER)
-    by = _with_interval(turned.value, turned, metric, language)
-    return language.say("yet the baseline %(name)s is better by %(gain)s", name=gain.other, gain=by)
-
-
-def _with_interval(value: float, ends: object, metric: Metric, language: Language) -> str:
-    unit = f" {language.say(metric.unit)}" if metric.unit else ""
-    return f"{language.number(value, metric)}{unit} {language.interval(ends, metric)}".rstrip()

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from aecompare.analysis.results import Gain, Point
+    from aecompare.analysis.answers import Gain, Point
     from aecompare.evaluation.tasks import Metric
 
 CATALOGUES = Path(__file__).parents[2] / "report" / "locale"

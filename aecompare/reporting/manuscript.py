@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 from jinja2 import Environment
 
-from aecompare.analysis.results import Point
+from aecompare.analysis.answers import Point
 from aecompare.evaluation.tasks import task_of
 from aecompare.reporting import catalogue, latex
 from aecompare.reporting.language import Language

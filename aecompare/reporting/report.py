@@ -15,11 +15,13 @@ from typing import Any
 
 import pandas as pd
 
+from aecompare.analysis import welch
+from aecompare.analysis.budget import Budget
 from aecompare.analysis.results import Results
 from aecompare.data.images import VALIDATION
 from aecompare.evaluation import scores
 from aecompare.evaluation.controls import CONTROLS
-from aecompare.reporting import catalogue, findings, ranking
+from aecompare.reporting import catalogue, first_screen, ranking
 from aecompare.reporting.catalogue import Entry
 from aecompare.reporting.language import Language
 from aecompare.reporting.sections import Sections
@@ -37,6 +39,7 @@ class Facts:
     commit: str
     versions: Mapping[str, str]
     machine: str
+    whole: bool = True  # all images are used, each as often, as they are
 
 
 class Report:
@@ -44,7 +47,8 @@ class Report:
 
     Args:
         facts: about the experiment.
-        numbers: paths of scores, summary, comparisons, ranks, selections and checks, by these names.
+        numbers: paths of scores, summary, comparisons, ranks, selections, checks and the kept table of what twice the
+            epochs would change, `budget`, by these names.
         records: paths of all runs' training records.
         judges: paths of the judges' records, of a data set the first judge's first.
         choices: path of what baselines chose on validation images, by data set.
@@ -69,6 +73,8 @@ class Report:
         self.scores = scores.read(numbers["scores"])
         self.checks = pd.read_csv(numbers["checks"])
         self.records = [read_json(path) for path in records]
+        kinds = {model["name"]: model["kind"] for model in facts.models if model["as_it_comes"] and facts.whole}
+        self.budget = Budget(numbers["budget"], facts.experiment["training"], kinds)
         self.judges: dict[str, list[dict[str, Any]]] = {}
         for record in map(read_json, judges):
             self.judges.setdefault(record["dataset"], []).append(record)
@@ -103,9 +109,13 @@ class Report:
             "datasets": [self._dataset(dataset) for dataset in experiment["datasets"]],
             "costs": self._costs(),
             "checks": self._checks(),
+            "outcomes": first_screen.outcomes(self.results, self.language),
             "controls": [{"name": name, "about": self.language.say(kind.about)} for name, kind in CONTROLS.items()],
             "precisions": sorted({record["precision"] for record in self.records}),
             "replicates": experiment["replicates"],
+            "titles": self.titles,
+            "budget": dict(zip(("moved", "measured"), self.budget.counts, strict=True)) if self.budget.known else None,
+            "power": self.language.percent(welch.POWER),
             "runs": len(self.records),
             "held": self.language.count(VALIDATION),
             "ranking": {
@@ -128,6 +138,7 @@ class Report:
             layers,
             {model["name"]: model["trained_with"] for model in self.facts.models},
             self.choices,
+            self.budget,
             self.sizes,
             self.focus,
             self.language,
@@ -135,8 +146,7 @@ class Report:
 
     def _firsts(self, dataset: str) -> list[Entry]:
         """Each task's first headline."""
-        curves = [entry for entry in self.entries if (entry.dataset, entry.kind) == (dataset, "curve")]
-        return [next(group) for _, group in groupby(curves, key=lambda entry: entry.task)]
+        return catalogue.firsts(self.entries, dataset)
 
     def _dataset(self, dataset: str) -> dict[str, Any]:
         tasks = [self.sections.task(dataset, name) for name in self.facts.experiment["tasks"]]
@@ -152,6 +162,15 @@ class Report:
         return {
             "name": dataset,
             "samples": self.sections.figure(samples[0]),
+            "matrix": first_screen.matrices(
+                self.results,
+                self._firsts(dataset),
+                self.sizes,
+                lambda size: self.standing(dataset, size),
+                self.language,
+            ),
+            "matrix_figure": self._figure(dataset, "matrix"),
+            "strip": self._figure(dataset, "strip"),
             "convergence": [
                 self.sections.figure(entry)
                 for entry in self.entries
@@ -162,24 +181,15 @@ class Report:
             "tasks": tasks,
             "named": defaultdict(lambda: None, {task["name"]: task for task in tasks}),
             "applications": applications,
-            "conclusions": [
-                {"title": said[0], "text": said[1]}
-                for entry in self._firsts(dataset)
-                if (said := findings.conclusion(entry, self.results, self.titles, self.language))
-            ],
-            "standing": [
-                {
-                    "model": place.model,
-                    "title": self.titles[place.model],
-                    "rank": self.language.decimal(f"{place.rank:.2f}"),
-                    "places": f"{place.low}–{place.high}" if place.low < place.high else str(place.low),
-                    "first": self.language.percent(place.first),
-                }
-                for place in ranking.places(found, dict.fromkeys(found, 1), list(self.titles))
-            ],
+            "conclusions": first_screen.conclusions(self.results, self._firsts(dataset), self.titles, self.language),
+            "standing": first_screen.standing(found, self.titles, self.language),
             "held": [self.sections.control(entry) for entry in self._firsts(dataset)],
             "weighed": [task for task in tasks if task["name"] in found],
         }
+
+    def _figure(self, dataset: str, kind: str) -> dict[str, Any] | None:
+        found = [entry for entry in self.entries if (entry.dataset, entry.kind) == (dataset, kind)]
+        return self.sections.figure(found[0]) if found else None
 
     def _checks(self) -> list[dict[str, str]]:
         """Our figures beside exact and published ones, in words."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aecompare.analysis.results import Best, Results
+from aecompare.analysis.answers import Best
+from aecompare.analysis.budget import Budget
+from aecompare.analysis.results import Results
 from aecompare.evaluation.tasks import Metric, Task, task_of
-from aecompare.reporting import findings, tables
+from aecompare.reporting import findings, tables, wording
 from aecompare.reporting.catalogue import Entry
 from aecompare.reporting.language import Language
 
@@ -22,6 +24,7 @@ class Sections:
         layers: widths of each model's network at the code size in focus.
         trained: what each model was trained to undo.
         choices: what baselines chose on validation images, by data set, task, baseline and condition.
+        budget: what twice the epochs would change.
         sizes: all code sizes; `focus` is the one that sentences are about.
         language: what it is written in.
     """
@@ -34,13 +37,14 @@ class Sections:
         layers: Mapping[str, Sequence[int]],
         trained: Mapping[str, str],
         choices: Mapping[str, Mapping[str, Any]],
+        budget: Budget,
         sizes: Sequence[int],
         focus: int,
         language: Language,
     ):
         self.entries, self.results, self.titles, self.layers = entries, results, titles, layers
         self.choices, self.sizes, self.focus, self.language = choices, sizes, focus, language
-        self.trained = trained
+        self.trained, self.budget = trained, budget
 
     def table(self, entry: Entry) -> tables.Table:
         return tables.table(entry, self.results, self.titles, self.focus, self.language)
@@ -50,6 +54,7 @@ class Sections:
         say = self.language.say
         entries = [entry for entry in self.entries if (entry.dataset, entry.task) == (dataset, task_name)]
         curves = [entry for entry in entries if entry.kind == "curve"]
+        said = (self._sentence, self._chosen, self._moved)
         return {
             "name": task_name,
             "id": f"{dataset}-{task_name}",
@@ -58,7 +63,7 @@ class Sections:
             "question": say(task.question),
             "metrics": [
                 {"name": name, "title": self.language.metric(metric), "better": self.language.better(metric),
-                 "about": say(metric.about)}
+                 "about": say(metric.about), "margin": wording.margin(metric, self.language)}
                 for name, metric in task.metrics.items()
             ],
             "note": say(task.note),
@@ -70,7 +75,7 @@ class Sections:
             "best": self._look(curves[0]),
             "trained": self._trained(task),
             "curves": [
-                {**self.figure(entry), "sentence": " ".join(filter(None, (self._sentence(entry), self._chosen(entry))))}
+                {**self.figure(entry), "sentence": " ".join(filter(None, (words(entry) for words in said)))}
                 for entry in curves
             ],
             "series": [
@@ -114,6 +119,17 @@ class Sections:
             for model, ways in found.items()
         ]
         return self.language.say("Chosen on validation images, by code size: %(told)s.", told="; ".join(told))
+
+    def _moved(self, entry: Entry) -> str:
+        """Which models would do otherwise with twice the epochs, where that is known."""
+        assert entry.headline is not None
+        found = self.budget.moved(entry.dataset, entry.task, entry.headline.condition, entry.headline.metric)
+        if not found:
+            return ""
+        told = [f"{self.titles[model]} ({', '.join(map(str, sizes))})" for model, sizes in found.items()]
+        return self.language.say(
+            "Twice the epochs would move it beyond its margin, by code size: %(told)s.", told="; ".join(told)
+        )
 
     def control(self, entry: Entry) -> dict[str, Any]:
         """A ranked headline beside what is worth nothing: the controls' values, the best network at a code size, and as
@@ -185,7 +201,8 @@ class Sections:
             "model": self.titles[best.model],
             "value": self.language.number(best.point.mean, metric),
             "interval": self.language.interval(best.point, metric),
-            "tied": [self.titles[model] for model in best.tied],
+            "equivalent": [self.titles[model] for model in best.equivalent],
+            "undecided": [self.titles[model] for model in best.undecided],
             "untested": best.untested,
             "share": self.language.percent(best.share),
         }

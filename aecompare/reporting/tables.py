@@ -18,7 +18,8 @@ class Cell:
     value: str
     interval: str = ""
     best: bool = False
-    tied: bool = False  # cannot be told from the best one
+    equivalent: bool = False  # to the best one
+    undecided: bool = False  # against the best one
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ def table(entry: Entry, results: Results, titles: Mapping[str, str], size: int, 
                 language.number(point.mean, metric),
                 language.interval(point, metric),
                 best=best[point.code_size].model == model,
-                tied=model in best[point.code_size].tied,
+                equivalent=model in best[point.code_size].equivalent,
+                undecided=model in best[point.code_size].undecided,
             )
             for point in points
         }

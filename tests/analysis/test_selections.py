@@ -13,8 +13,8 @@ TASKS = ["generation", "latent"]
 
 def rows(*given):
     """(model, replicate, task, condition, metric, value) at code size 2."""
-    found = [("mnist", model, 2, replicate, *rest) for model, replicate, *rest in given]
-    return pd.DataFrame(found, columns=list(scores.COLUMNS)).astype(scores.WHOLE)
+    found = [("mnist", model, 2, replicate, *rest, None) for model, replicate, *rest in given]
+    return pd.DataFrame(found, columns=list(scores.MEASURED)).astype({**scores.WHOLE, "se_images": float})
 
 
 def of(table, task, condition, metric):

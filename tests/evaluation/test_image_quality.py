@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import sem
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
+from aecompare.evaluation.estimate import Estimate
 from aecompare.evaluation.metrics import (
     image_quality,
 )
@@ -41,3 +43,15 @@ def test_cross_entropy_by_its_definition(pair):
     held = np.clip(found, 1e-7, 1 - 1e-7)
     expected = -np.mean(np.sum(truth * np.log(held) + (1 - truth) * np.log(1 - held), axis=1))
     assert image_quality.cross_entropy(*pair) == pytest.approx(expected, rel=1e-6)
+
+
+def test_errors_over_images_are_those_of_means():
+    """Independent of `Estimate`: the standard error of the mean, and of a share, by scipy; PSNR's by resampling."""
+    rng = np.random.default_rng(0)
+    values = rng.gamma(2.0, size=4_000)
+    assert Estimate.of(values) == pytest.approx(values.mean())
+    assert Estimate.of(values).error == pytest.approx(sem(values))
+    right = rng.random(4_000) < 0.8
+    assert Estimate.share(right.mean(), len(right)).error == pytest.approx(sem(right.astype(float)))
+    drawn = [image_quality.psnr(values[rng.integers(0, 4_000, 4_000)].mean()) for _ in range(2_000)]
+    assert image_quality.pooled_psnr(Estimate.of(values)).error == pytest.approx(np.std(drawn), rel=0.05)

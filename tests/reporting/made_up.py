@@ -19,7 +19,7 @@ from aecompare.config import loading
 from aecompare.config.experiment import Experiment
 from aecompare.data import images
 from aecompare.evaluation.controls import CONTROLS
-from aecompare.evaluation.scores import COLUMNS
+from aecompare.evaluation.scores import MEASURED
 from aecompare.evaluation.tasks import Task, task_of
 from aecompare.evaluation.traversals import BETWEEN, SCATTER, SIDE_OF_PLANE, pairs
 from aecompare.reporting import catalogue, manuscript, page
@@ -71,6 +71,12 @@ class MadeUp:
         yield from sorted(seen)
 
     @staticmethod
+    def _scales(task: Task) -> list[str]:
+        """The ranked headline's metric, and that on whose scale it is put."""
+        metric = task.headlines[0].metric
+        return list(filter(None, (metric, task.metrics[metric].scale)))
+
+    @staticmethod
     def _ways(task: Task, condition: str) -> tuple[str, ...]:
         """Conditions that a run measures in place of one that is chosen later."""
         return {selection.chosen: selection.among for selection in task.selections}.get(condition, (condition,))
@@ -107,11 +113,12 @@ class MadeUp:
                     for headline in task.headlines
                 ]
                 rows += [
-                    (dataset, control, None, None, name, condition, task.headlines[0].metric, 5.0)
+                    (dataset, control, None, None, name, condition, metric, 5.0)
                     for control in CONTROLS
                     for condition in self._ways(task, task.headlines[0].condition)
+                    for metric in self._scales(task)
                 ]
-        write_rows(self.folder / "given.csv", COLUMNS, rows)
+        write_rows(self.folder / "given.csv", MEASURED, [(*row, 0.01) for row in rows])
         plain = [model["name"] for model in self.described if model["deterministic"]]
         statistics = self.experiment.statistics
         given = [str(self.folder / "given.csv")]
@@ -170,7 +177,11 @@ class MadeUp:
             grid.code_sizes, {cell: [200 / epoch for epoch in range(1, 7)] for cell in arrays if cell[1] != "pca"},
         )  # fmt: skip
         language = Language(code)
-        results = Results.read(*(self.numbers[name] for name in ("summary", "comparisons", "ranks")), list(described))
+        results = Results.read(
+            *(self.numbers[name] for name in ("summary", "comparisons", "ranks")),
+            list(described),
+            self.numbers["selections"],
+        )
         kinds = ("svg", "pdf", "csv")
         outputs = {kind: [str(target / "figures" / f"{entry.name}.{kind}") for entry in entries] for kind in kinds}
         drawing.draw(entries, results, sources, language, outputs)
@@ -217,6 +228,7 @@ class MadeUp:
         numbers = {
             name: self.numbers[name] for name in ("scores", "summary", "comparisons", "ranks", "selections", "checks")
         }
+        numbers["budget"] = str(ROOT / "report" / "budget.csv")
         return Report(facts, numbers, self.records, judges, choices, data, language)
 
 

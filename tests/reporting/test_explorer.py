@@ -107,3 +107,32 @@ def test_weights_change_the_ranking_and_the_link_keeps_it(visit):
     again = visit("#" + tab.url.partition("#")[2])
     assert again.locator(".standing tbody").inner_text() == tab.locator(".standing tbody").inner_text()
     assert again.locator('.weights input[data-task="denoising"]').input_value() == "5"
+
+
+def shown(tab):
+    """Code size and models of the matrix that is seen."""
+    table = tab.locator(".matrix [data-size]:visible")
+    return table.get_attribute("data-size"), table.locator("thead th:visible").all_inner_texts()[1:]
+
+
+def test_the_matrix_shows_a_code_size_and_the_link_keeps_it(visit):
+    assert shown(visit(java_script_enabled=False))[0] == "16"  # the largest
+    tab = visit()
+    assert shown(tab)[0] == "16"
+    tab.locator(".matrix select").select_option("4")
+    assert shown(tab)[0] == "4"
+    again = visit("#" + tab.url.partition("#")[2])
+    assert shown(again)[0] == "4"
+
+
+def test_the_matrix_has_its_models_in_the_order_of_the_weights(visit):
+    """By completeness alone, of which more is better, the last model of the made-up scores is the first."""
+    tab = visit()
+    before = shown(tab)[1]
+    for task in ("reconstruction", "clustering", "denoising", "inpainting", "generation"):
+        tab.locator(f'.weights input[data-task="{task}"]').fill("0")
+    standing = [row.split("\t")[0] for row in tab.locator(".standing tbody tr").all_inner_texts()]
+    assert shown(tab)[1] == standing != before
+    tab.locator("#models input[value=vae]").press("Space")  # a click could meet the bar while the page still scrolls
+    expect(tab.locator("#models input[value=vae]")).not_to_be_checked()
+    assert "VAE" not in shown(tab)[1]

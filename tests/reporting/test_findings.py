@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
-from aecompare.analysis.results import Point
+from aecompare.analysis.answers import Point
 from aecompare.evaluation.tasks import Headline, Metric, task_of
 from aecompare.reporting import findings
 from aecompare.reporting.catalogue import Entry, figures, shown_sizes, tables
 from aecompare.reporting.language import ENGLISH, Language
-from tests.analysis.test_statistics import baseline, results_of, table
+from tests.analysis.test_comparisons import baseline, results_of
+from tests.analysis.test_statistics import table
 
 LOWER = Metric("error", "lower", digits=2)
 POLISH = Language("pl")
 CLEAR = {("ae", 2): [1.0, 1.1, 1.05], ("vae", 2): [2.0, 2.1, 2.06], ("pca", 2): [5.0] * 3}
-TIGHT = {("ae", 2): [1.0, 1.5, 1.2], ("vae", 2): [1.2, 1.6, 1.1], ("pca", 2): [5.0] * 3}
+DOUBTED = {("ae", 2): [1.0, 1.9, 1.2], ("vae", 2): [1.2, 2.3, 1.1], ("pca", 2): [5.0] * 3}
+SAME = {("ae", 2): [1.0, 1.1, 1.05], ("vae", 2): [1.1, 1.15, 1.2], ("pca", 2): [5.0] * 3}
 
 
 def entry():
@@ -35,11 +39,16 @@ TITLES = {"ae": "AE", "vae": "VAE", "pca": "PCA"}
 
 def test_sentences_change_with_the_numbers():
     clear = sentence({("ae", 2): [1.0, 1.1, 1.05], ("vae", 2): [2.0, 2.1, 2.06], ("pca", 2): [5.0] * 3})
-    assert "AE is best, squared error an image 1.05 [1.00, 1.10]; it beats VAE by 1.00 [" in clear
+    assert "AE is best, squared error an image 1.05 [0.93, 1.17]; it beats VAE by 1.00 [" in clear
     assert "and PCA by 3.95 [" in clear
-    tied = sentence({("ae", 2): [1.0, 1.5, 1.2], ("vae", 2): [1.2, 1.6, 1.1], ("pca", 2): [5.0] * 3})
-    assert "AE is best" in tied
-    assert "it is not distinguishable from VAE" in tied
+    open_ = sentence(DOUBTED)
+    assert "AE leads" in open_
+    assert re.search(
+        r"undecided against VAE \(\d+ to (more than 1,000|\d+) replicates would tell a difference of 0.5\)", open_
+    )
+    same = sentence(SAME)
+    assert "AE is best" in same
+    assert "equivalent within 0.5: VAE" in same
     assert "PCA is best" in sentence({("ae", 2): [6.0, 7.0, 6.5], ("vae", 2): [9.0, 9.1, 9.2], ("pca", 2): [5.0] * 3})
     assert "too few replicates" in sentence({("ae", 2): [1.0, 1.1], ("vae", 2): [2.0, 2.1], ("pca", 2): [5.0] * 2})
 
@@ -53,9 +62,10 @@ def test_conclusions_change_with_the_numbers():
     title, said = conclusion(CLEAR)
     assert title == "Dimension reduction (Reconstruction error; squared error an image):"
     assert said == "AE is best at every code size."
-    assert conclusion(TIGHT)[1] == "AE leads at every code size, not distinguishable from VAE."
-    mixed = conclusion(CLEAR, at(4, TIGHT), at(8, TIGHT), at(16, TIGHT))[1]
-    assert mixed == "AE is best at code size 2; AE leads at code sizes 4 to 16, not distinguishable from VAE."
+    assert conclusion(DOUBTED)[1] == "AE leads at every code size, undecided against VAE."
+    assert conclusion(SAME)[1] == "AE is best at every code size, with VAE equivalent."
+    mixed = conclusion(CLEAR, at(4, DOUBTED), at(8, DOUBTED), at(16, DOUBTED))[1]
+    assert mixed == "AE is best at code size 2; AE leads at code sizes 4 to 16, undecided against VAE."
     other = conclusion(
         CLEAR, at(4, {("vae", 2): [1.0, 1.1, 1.05], ("ae", 2): [2.0, 2.1, 2.06], ("pca", 2): [5.0] * 3})
     )[1]
@@ -79,12 +89,12 @@ def test_what_was_not_measured_is_said():
 def test_polish_says_the_same_with_decimal_commas():
     said = sentence(CLEAR, language=POLISH)
     assert said.startswith(
-        "Błąd rekonstrukcji, rozmiar kodu 2: najlepszy jest AE, błąd kwadratowy obrazu 1,05 [1,00; 1,10]"
+        "Błąd rekonstrukcji, rozmiar kodu 2: najlepszy jest AE, błąd kwadratowy obrazu 1,05 [0,93; 1,17]"
     )
     assert "." not in said[:-1]
-    title, concluded = conclusion(TIGHT, language=POLISH)
+    title, concluded = conclusion(DOUBTED, language=POLISH)
     assert title.startswith("Redukcja wymiaru")
-    assert concluded == "AE prowadzi przy każdym rozmiarze kodu, lecz nie da się go odróżnić od modeli: VAE."
+    assert concluded == "AE prowadzi przy każdym rozmiarze kodu, bez rozstrzygnięcia wobec: VAE."
 
 
 def test_sentences_name_the_best_baseline():

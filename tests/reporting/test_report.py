@@ -21,7 +21,8 @@ from aecompare.reporting.figures import curves, figure_data, galleries, style
 from aecompare.reporting.figures.curves import Pen
 from aecompare.reporting.figures.svg import inline
 from aecompare.reporting.language import ENGLISH
-from tests.analysis.test_statistics import results_of, table
+from tests.analysis.test_comparisons import results_of
+from tests.analysis.test_statistics import table
 
 NASTY = r"""\input{/etc/passwd} $x$ 50 % a_b #1 {&} ~^ <b>"quoted"</b> 'σ' λ łódź – 漢"""
 
@@ -131,7 +132,7 @@ def test_names_stand_at_the_ends_of_lines_unless_they_would_stray():
 
 def test_a_figures_rows_are_what_it_shows():
     _, results, entry = drawn()
-    columns, found = figure_data.of(entry, results, [2, 4], {})
+    columns, found = figure_data.of(entry, [entry], results, [2, 4], {})
     assert columns == figure_data.NUMBERS
     means = {(row[4], row[5]): row[6] for row in found}
     assert means == pytest.approx({("ae", 2): 1.1, ("ae", 4): 0.55, ("pca", 2): 2.0, ("pca", 4): 1.5})

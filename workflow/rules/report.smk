@@ -39,7 +39,7 @@ for language in experiment.report.languages:
         name:
             f"figures_{language}"
         input:
-            **{name: NUMBERS[name] for name in ("summary", "comparisons", "ranks")},
+            **{name: NUMBERS[name] for name in ("summary", "comparisons", "ranks", "selections")},
             **DRAWN,
             records=[
                 f"{RUN}/training.json".format(**cell)
@@ -85,6 +85,7 @@ for language in experiment.report.languages:
             figures=expand(f"{FOLDER}/figures/{{figure}}.svg", figure=FIGURES),
             html_templates=templates("html", "index.html.j2"),
             latex_templates=templates("latex", "report.tex.j2"),
+            budget="report/budget.csv",
             words=CATALOGUES,
         output:
             html=report(
@@ -114,6 +115,7 @@ for language in experiment.report.languages:
                 "commit": provenance.commit(workflow.basedir),
                 "versions": provenance.versions(),
                 "machine": provenance.machine(),
+                "whole": experiment.data.whole and not experiment.data.binarised,
             },
             datasets=experiment.datasets,
             cells=CELLS,

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from aecompare.evaluation.estimate import Estimate
 from aecompare.evaluation.metrics import neighbours
 
 
-def accuracy(classes: np.ndarray, clusters: np.ndarray) -> float:
+def accuracy(classes: np.ndarray, clusters: np.ndarray) -> Estimate:
     """Share of points whose cluster is matched to their class, under the best one-to-one matching (Kuhn, 1955)."""
     from scipy.optimize import linear_sum_assignment
 
@@ -19,7 +20,7 @@ def accuracy(classes: np.ndarray, clusters: np.ndarray) -> float:
     counts = np.zeros((rows.max() + 1, columns.max() + 1), int)
     np.add.at(counts, (rows, columns), 1)
     matched = linear_sum_assignment(counts, maximize=True)
-    return float(counts[matched].sum() / len(classes))
+    return Estimate.share(counts[matched].sum() / len(classes), len(classes))
 
 
 def agreement(classes: np.ndarray, clusters: np.ndarray) -> dict[str, float]:
@@ -35,16 +36,18 @@ def agreement(classes: np.ndarray, clusters: np.ndarray) -> dict[str, float]:
 
 def neighbours_accuracy(
     train: np.ndarray, train_classes: np.ndarray, test: np.ndarray, test_classes: np.ndarray, k: int = 5
-) -> float:
+) -> Estimate:
     """Share of test points whose k nearest training points vote for their class; of classes with as many votes, the
     first counts."""
     _, rows = neighbours.nearest(test, train, k)
     votes = train_classes[rows][:, :, None] == np.unique(train_classes)  # [m, k, classes]
     winners = np.unique(train_classes)[votes.sum(axis=1).argmax(axis=1)]
-    return float(np.mean(winners == test_classes))
+    return Estimate.of(winners == test_classes)
 
 
-def probe_accuracy(train: np.ndarray, train_classes: np.ndarray, test: np.ndarray, test_classes: np.ndarray) -> float:
+def probe_accuracy(
+    train: np.ndarray, train_classes: np.ndarray, test: np.ndarray, test_classes: np.ndarray
+) -> Estimate:
     """Share of test points that a multinomial logistic regression puts into their class (Alain and Bengio, 2017).
 
     Dimensions are scaled to unit variance first: the penalty (C = 1) would else depend on a code's units.
@@ -54,7 +57,8 @@ def probe_accuracy(train: np.ndarray, train_classes: np.ndarray, test: np.ndarra
     from sklearn.preprocessing import StandardScaler
 
     probe = make_pipeline(StandardScaler(), LogisticRegression(max_iter=200, tol=1e-3))
-    return float(probe.fit(train.astype(np.float64), train_classes).score(test, test_classes))
+    share = probe.fit(train.astype(np.float64), train_classes).score(test, test_classes)
+    return Estimate.share(float(share), len(test))
 
 
 def silhouette(points: np.ndarray, clusters: np.ndarray) -> float:

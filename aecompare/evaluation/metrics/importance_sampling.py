@@ -46,6 +46,10 @@ class Bound:
             self.log_sum = np.logaddexp(self.log_sum, weights)
         self.draws += draws
 
+    def values(self) -> np.ndarray:
+        """Of each image, in nats: float64 [n]"""
+        return self.log_sum - np.log(self.draws)
+
     def value(self) -> float:
         """Mean over images, in nats."""
-        return float(np.mean(self.log_sum - np.log(self.draws)))
+        return float(np.mean(self.values()))

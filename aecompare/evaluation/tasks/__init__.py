@@ -25,7 +25,9 @@ class Metric:
     unit: str = ""
     digits: int = 3
     about: str = ""  # its definition, for the report's methods
-    margin: float = 0.0  # the least difference that matters, written down before any score is looked at
+    margin: float = 0.0  # the least difference that matters, written down before any score is looked at; 0: not ranked
+    why: str = ""  # why that much matters
+    scale: str = ""  # the metric on whose scale it is put between floor and ceiling, where it has no finite end
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ import numpy as np
 from aecompare import seeds
 from aecompare.data.images import CLASSES
 from aecompare.evaluation import draws, traversals
+from aecompare.evaluation.estimate import Estimate
 from aecompare.evaluation.material import Material
 from aecompare.evaluation.metrics import gaussians
 from aecompare.evaluation.metrics.image_quality import cross_entropy, squared_errors
@@ -50,6 +51,8 @@ class Latent(Task):
             "share of digits that a small step keeps",
             "higher",
             about="Share of these steps after which the judge sees the same digit.",
+            margin=0.01,
+            why="one image in a hundred",
         ),
         "path_ratio": Metric(
             "path length / distance of its ends",
@@ -68,12 +71,14 @@ class Latent(Task):
             "higher",
             about="Share of decoded midpoints of two codes that the judge takes for one of the classes.",
             margin=0.01,
+            why="one image in a hundred",
         ),
         "valid_share": Metric(
             "completeness",
             "higher",
             about="Share of decoded draws that the judge takes for one of the classes rather than for none.",
             margin=0.01,
+            why="one image in a hundred",
         ),
         "authenticity": Metric(
             "authenticity",
@@ -100,6 +105,8 @@ class Latent(Task):
             "nats",
             1,
             about="Less the cross-entropy of one draw and the divergence.",
+            margin=0.5,
+            why="half a nat an image",
         ),
     }
     headlines = (
@@ -166,7 +173,7 @@ def _near(subject: Subject, codes: np.ndarray, material: Material) -> dict[str, 
     digits = [judge.probabilities(judge.features(images))[:, :CLASSES].argmax(axis=1) for images in (here, moved)]
     return {
         "local_change": squared_errors(here, moved).mean() / max(squared_errors(here, other).mean(), TINY),
-        "label_kept": np.mean(digits[0] == digits[1]),
+        "label_kept": Estimate.of(digits[0] == digits[1]),
     }
 
 
@@ -183,7 +190,7 @@ def _along_lines(subject: Subject, codes: np.ndarray, material: Material) -> dic
     middles = images[:, POINTS // 2].astype(np.float32)
     seen = draws.look(middles, material)
     return {
-        "midpoint_valid": seen.accepted.mean(),
+        "midpoint_valid": Estimate.of(seen.accepted),
         "authenticity": seen.authentic.mean(),
         "path_ratio": np.mean(steps.sum(axis=1)[apart] / distance[apart]) if apart.any() else 1.0,
         "largest_step": np.mean(steps.max(axis=1)[apart] / steps.mean(axis=1)[apart]) if apart.any() else 1.0,
@@ -201,7 +208,7 @@ def _posterior(subject: Subject, material: Material, result: Result) -> None:
     divergence = gaussians.divergence(mean, log_variance)  # [n, code_size]
     seed = seeds.derive("reconstruction sampled", dataset=material.images.name)
     sampled = subject.decode(subject.model.encode(truth, seed))
-    total = divergence.sum(axis=1).mean()
+    total = Estimate.of(divergence.sum(axis=1))
     result.add(
         "posterior",
         kl=total,

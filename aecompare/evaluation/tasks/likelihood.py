@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from aecompare import seeds
+from aecompare.evaluation.estimate import Estimate
 from aecompare.evaluation.material import Material, evenly_spaced
 from aecompare.evaluation.metrics import gaussians
 from aecompare.evaluation.metrics.importance_sampling import Bound
@@ -27,9 +28,23 @@ class Likelihood(Task):
     needs_binarised = True
     metrics = {
         "nll_nats": Metric(
-            "negative log-likelihood", "lower", "nats", 2, about="Importance-weighted bound (Burda et al., 2016)."
+            "negative log-likelihood",
+            "lower",
+            "nats",
+            2,
+            about="Importance-weighted bound (Burda et al., 2016).",
+            margin=0.5,
+            why="half a nat an image",
         ),
-        "elbo_nats": Metric("ELBO", "higher", "nats", 2, about="Less distortion and rate."),
+        "elbo_nats": Metric(
+            "ELBO",
+            "higher",
+            "nats",
+            2,
+            about="Less distortion and rate.",
+            margin=0.5,
+            why="half a nat an image",
+        ),
         "rate_nats": Metric(
             "rate (KL)",
             "neither",
@@ -38,7 +53,13 @@ class Likelihood(Task):
             about="Divergence of the encoder's Gaussian from the prior: nats in the code.",
         ),
         "distortion_nats": Metric(
-            "distortion", "lower", "nats", 2, about="Nats that the image costs once its code is known."
+            "distortion",
+            "lower",
+            "nats",
+            2,
+            about="Nats that the image costs once its code is known.",
+            margin=0.5,
+            why="half a nat an image",
         ),
     }
     note = (
@@ -61,8 +82,10 @@ class Likelihood(Task):
             return result
         mean, log_variance = found
         source = seeds.generator("likelihood draws", dataset=material.images.name)
-        rate = gaussians.divergence(mean, log_variance).sum(axis=1).mean()
-        distortion = np.mean([self._distortion(subject, truth, mean, log_variance, source) for _ in range(DRAWS)])
+        rate = gaussians.divergence(mean, log_variance).sum(axis=1)
+        distortion = np.mean(
+            [self._distortion(subject, truth, mean, log_variance, source) for _ in range(DRAWS)], axis=0
+        )
         rows = evenly_spaced(len(truth), BOUNDED)
         bound = Bound(
             mean[rows], log_variance[rows], lambda codes: _log_likelihood(subject, truth[rows], codes), source
@@ -72,20 +95,20 @@ class Likelihood(Task):
             result.add(f"samples={samples}", nll_nats=-bound.value())
         result.add(
             "binarised",
-            nll_nats=-bound.value(),
-            elbo_nats=-distortion - rate,
-            rate_nats=rate,
-            distortion_nats=distortion,
+            nll_nats=Estimate.of(-bound.values()),
+            elbo_nats=Estimate.of(-distortion - rate),
+            rate_nats=Estimate.of(rate),
+            distortion_nats=Estimate.of(distortion),
         )
         return result
 
     @staticmethod
     def _distortion(
         subject: Subject, truth: np.ndarray, mean: np.ndarray, log_variance: np.ndarray, source: np.random.Generator
-    ) -> float:
-        """−E log p(x|z) from one draw an image, in nats."""
+    ) -> np.ndarray:
+        """−log p(x|z) of one draw an image, in nats: [n]"""
         codes = mean + np.exp(log_variance / 2) * source.standard_normal(mean.shape, dtype=np.float32)
-        return -float(_log_likelihood(subject, truth, codes).mean())
+        return -_log_likelihood(subject, truth, codes)
 
 
 def _log_likelihood(subject: Subject, truth: np.ndarray, codes: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ import numpy as np
 
 from aecompare import seeds
 from aecompare.data.images import PIXELS
+from aecompare.evaluation.estimate import Estimate
 from aecompare.evaluation.material import Material
 from aecompare.evaluation.metrics import image_quality
 from aecompare.evaluation.result import Result
@@ -26,13 +27,31 @@ class Reconstruction(Task):
             digits=2,
             about="Mean over images of the squared error summed over pixels.",
             margin=0.5,
+            why="half of one pixel turned from black to white",
         ),
-        "mse": Metric("mean squared error", "lower", digits=5, about="The same, a pixel."),
+        "mse": Metric(
+            "mean squared error",
+            "lower",
+            digits=5,
+            about="The same, a pixel.",
+            margin=0.0006,
+            why="half of one pixel turned from black to white",
+        ),
         "psnr_db": Metric(
-            "PSNR", "higher", "dB", 2, about="10 log10(1 / mse) of the mean squared error of all images."
+            "PSNR",
+            "higher",
+            "dB",
+            2,
+            about="10 log10(1 / mse) of the mean squared error of all images.",
+            margin=0.1,
+            why="the last digit that papers print",
         ),
         "ssim": Metric(
-            "SSIM", "higher", about="Structural similarity (Wang et al., 2004) of scikit-image, mean over images."
+            "SSIM",
+            "higher",
+            about="Structural similarity (Wang et al., 2004) of scikit-image, mean over images.",
+            margin=0.01,
+            why="the last digit that papers print",
         ),
         "bce_nats": Metric(
             "cross-entropy an image",
@@ -40,6 +59,8 @@ class Reconstruction(Task):
             "nats",
             1,
             about="Binary cross-entropy summed over pixels; of grey images no likelihood.",
+            margin=0.5,
+            why="half a nat an image",
         ),
     }
     headlines = (
@@ -83,11 +104,11 @@ class Reconstruction(Task):
 
 
 def _compare(truth: np.ndarray, found: np.ndarray) -> dict[str, float]:
-    mse = float(image_quality.squared_errors(truth, found).mean())
+    mse = Estimate.of(image_quality.squared_errors(truth, found))
     return {
-        "sse": PIXELS * mse,
+        "sse": mse.through(PIXELS * mse, PIXELS),
         "mse": mse,
-        "psnr_db": image_quality.psnr(mse),
+        "psnr_db": image_quality.pooled_psnr(mse),
         "bce_nats": image_quality.cross_entropy(truth, found),
         "ssim": image_quality.ssim(truth, found),
     }

@@ -12,7 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
 
-from aecompare.analysis.results import Point, Results
+from aecompare.analysis.answers import Point
+from aecompare.analysis.results import Results
 from aecompare.evaluation.tasks import task_of
 from aecompare.reporting.catalogue import Entry
 from aecompare.reporting.figures import style

@@ -9,9 +9,9 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from aecompare.analysis.results import Results
-from aecompare.reporting import catalogue
+from aecompare.reporting import catalogue, matrix
 from aecompare.reporting.catalogue import Entry
-from aecompare.reporting.figures import convergence, curves, figure_data, galleries, schemes, style
+from aecompare.reporting.figures import convergence, curves, figure_data, galleries, overview, schemes, style
 from aecompare.reporting.figures.curves import Pen
 from aecompare.reporting.language import Language
 from aecompare.running.files import read_arrays, write_rows
@@ -56,12 +56,16 @@ def draw(
     titles = {name: language.gettext(model["title"]) for name, model in sources.described.items()}
     pen = Pen(results, style.looks(results.models, plain), titles, language)
     for entry, svg, pdf, csv in zip(entries, outputs["svg"], outputs["pdf"], outputs["csv"], strict=True):
-        style.save(_figure(entry, sources, pen), [svg, pdf])
+        style.save(_figure(entry, catalogue.firsts(entries, entry.dataset), sources, pen), [svg, pdf])
         if entry.kind == "convergence":
             columns, found = convergence.COLUMNS, list(convergence.rows(entry, sources.histories))
         else:
             columns, found = figure_data.of(
-                entry, results, catalogue.shown_sizes(sources.sizes), sources.runs(entry.dataset)
+                entry,
+                catalogue.firsts(entries, entry.dataset),
+                results,
+                catalogue.shown_sizes(sources.sizes),
+                sources.runs(entry.dataset),
             )
         write_rows(csv, columns, found)
 
@@ -72,11 +76,14 @@ def read_arrays_of(paths: Mapping[Cell, str], sizes: Sequence[int]) -> dict[Cell
     return {cell: read_arrays(path) for cell, path in paths.items() if cell[2] in wanted}
 
 
-def _figure(entry: Entry, sources: Sources, pen: Pen) -> Figure:
+def _figure(entry: Entry, firsts: Sequence[Entry], sources: Sources, pen: Pen) -> Figure:
     focus = catalogue.shown_sizes(sources.sizes)[-1]
     runs = sources.runs(entry.dataset)
     references = sources.references.get(entry.dataset, {})
+    largest = max(sources.sizes)
     draws = {
+        "matrix": lambda: overview.squares(matrix.rows(pen.results, firsts, largest, pen.language), largest, pen),
+        "strip": lambda: overview.strip(overview.pictured(firsts, pen.results, focus), references, runs, focus, pen),
         "scheme": lambda: schemes.scheme(sources.described[entry.model], sources.layers[entry.model], pen),
         "reparameterisation": lambda: schemes.reparameterisation(runs.get((entry.model, 2)), pen),
         "convergence": lambda: convergence.curves(entry, sources.histories, pen),

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from aecompare.analysis.results import Point, Results
+from aecompare.analysis.answers import Point
+from aecompare.analysis.results import Results
 from aecompare.evaluation.tasks import Headline, task_of
 from aecompare.reporting.catalogue import Entry
+from aecompare.reporting.figures import overview
 from aecompare.reporting.figures.galleries import Runs
 
 NUMBERS = ("dataset", "task", "condition", "metric", "model", "code_size", "mean", "low", "high", "n")
+SCALED = ("dataset", "task", "condition", "metric", "model", "code_size", "mean", "scaled", "scaled_low", "scaled_high")
 IMAGES = ("row", "what", "code_size", "replicate", "file", "array")
 CODES = ("model", "z1", "z2", "label")
 
 
-def of(entry: Entry, results: Results, shown: Sequence[int], runs: Runs) -> tuple[Sequence[str], list[Sequence[Any]]]:
+def of(
+    entry: Entry, firsts: Sequence[Entry], results: Results, shown: Sequence[int], runs: Runs
+) -> tuple[Sequence[str], list[Sequence[Any]]]:
     """Columns and rows: numbers with their intervals, codes of the plane, or where a picture's arrays are kept.
 
     Args:
         entry: the figure.
+        firsts: each application's ranked headline, for the matrix and the strip.
         results: the numbers.
         shown: code sizes that pictures show.
         runs: arrays by model and code size, of the figure's data set.
     """
     if entry.kind in ("curve", "series", "tradeoff"):
         return NUMBERS, list(_numbers(entry, results, shown[-1]))
+    if entry.kind == "matrix":
+        return SCALED, list(_scaled(firsts, results))
     if entry.kind == "plane":
         return CODES, list(_codes(entry, runs))
-    return IMAGES, list(_images(entry, shown, runs))
+    pictured = overview.pictured(firsts, results, shown[-1]) if entry.kind == "strip" else {}
+    return IMAGES, list(_images(entry, pictured, shown, runs))
 
 
 def _numbers(entry: Entry, results: Results, size: int) -> Iterator[Sequence[Any]]:
@@ -59,12 +68,30 @@ def _codes(entry: Entry, runs: Runs) -> Iterator[Sequence[Any]]:
             yield from ((model, *map(float, code), int(label)) for code, label in zip(codes, labels, strict=True))
 
 
-def _images(entry: Entry, shown: Sequence[int], runs: Runs) -> Iterator[Sequence[Any]]:
+def _scaled(firsts: Sequence[Entry], results: Results) -> Iterator[Sequence[Any]]:
+    for entry in firsts:
+        assert entry.headline is not None
+        for model, points in results.curves(entry.dataset, entry.task, entry.headline).items():
+            for point in points:
+                low, mean, high = point.scaled or (None, None, None)
+                own = (model, point.code_size, point.mean, mean, low, high)
+                yield (entry.dataset, entry.task, point.condition, entry.headline.metric, *own)
+
+
+def _images(
+    entry: Entry, pictured: Mapping[str, Mapping[str, str]], shown: Sequence[int], runs: Runs
+) -> Iterator[Sequence[Any]]:
     """Where the arrays of a picture's rows are kept."""
     beside = f"results/baselines/{entry.dataset}/arrays.npz"
     found: list[tuple[str, int | None, str, str]] = []
     if entry.kind == "samples":
         found = [("samples", None, beside, "samples")]
+    elif entry.kind == "strip":
+        for task, ways in pictured.items():
+            condition = next(iter(task_of(task).pictures))
+            found += [(name, None, beside, f"{task}/{condition}/{name}") for name in task_of(task).inputs]
+            path = f"results/runs/{entry.dataset}/{{}}/code{shown[-1]}/rep1/arrays.npz"
+            found += [(model, shown[-1], path.format(model), f"{task}/{way}") for model, way in ways.items()]
     elif entry.kind == "pictures":
         kept = f"{entry.task}/{entry.condition}"
         found = [(name, None, beside, f"{kept}/{name}") for name in task_of(entry.task).inputs]

@@ -75,6 +75,7 @@ def save(figure: Figure, paths: Sequence[str]) -> None:
             figure.savefig(private, format=kind, metadata=date)
             if kind == "svg":
                 private.write_text(_smaller(private.read_text(encoding="utf-8")), encoding="utf-8")
+        figure.set_layout_engine("none")  # it is laid out: the next format has the same places
 
 
 def _smaller(svg: str) -> str:

@@ -41,6 +41,26 @@ function standing(found, weights, models) {
   }).sort((one, two) => Math.round((one.rank - two.rank) * 1e9)); // equal but for rounding: in the order of the config
 }
 
+// One look: the code size that is shown, and models across in the order of the reader's weights.
+const matrices = Object.fromEntries(all(".matrix").map((holder) => {
+  const select = holder.querySelector("select");
+  const tables = all("[data-size]", holder);
+  const show = (size) => {
+    select.value = size;
+    for (const table of tables) table.hidden = table.dataset.size !== size;
+  };
+  const arrange = (models) => {
+    for (const row of all("tr", holder)) {
+      for (const model of models) row.append(...all("[data-model]", row).filter((cell) => cell.dataset.model === model));
+    }
+  };
+  const key = `matrix-${holder.dataset.dataset}`;
+  const kept = state.get(key);
+  if (data.sizes.includes(Number(kept))) show(kept);
+  select.addEventListener("input", () => { state.set(key, select.value); show(select.value); });
+  return [holder.dataset.dataset, { show, arrange }];
+}));
+
 for (const holder of all(".weights")) {
   const dataset = holder.dataset.dataset;
   const key = `weights-${dataset}`;
@@ -53,7 +73,9 @@ for (const holder of all(".weights")) {
     const found = data.standing[dataset][size.value];
     const models = data.models.map(({ name }) => name).filter((name) => !hidden.has(name));
     if (!models.length || !Object.keys(found).some((task) => weights[task])) return;
-    body.replaceChildren(...standing(found, weights, models).map(({ model, rank, low, high, first }) => {
+    const ordered = standing(found, weights, models);
+    matrices[dataset].arrange(ordered.map(({ model }) => model));
+    body.replaceChildren(...ordered.map(({ model, rank, low, high, first }) => {
       const share = first > 0 && first < 1 ? Math.min(99, Math.max(1, Math.round(100 * first))) : Math.round(100 * first);
       const cells = [rank.toFixed(2).replace(".", data.point), low < high ? `${low}–${high}` : low, `${share} %`];
       return element("tr", { "data-row": model }, element("th", { scope: "row" }, titleOf[model]), ...cells.map((cell) => element("td", {}, String(cell))));
@@ -67,6 +89,7 @@ for (const holder of all(".weights")) {
   form.addEventListener("input", () => {
     state.set(key, [...sliders.map((slider) => slider.value), size.value].join("."));
     show();
+    matrices[dataset].show(size.value);
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   onModels.push(() => { if (state.get(key) || state.get("hide") !== null) show(); });
