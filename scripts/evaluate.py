@@ -18,7 +18,7 @@ with job(snakemake.log[0]) as log:
             kind=snakemake.params.kind,
             settings=snakemake.params.settings,
             tasks=snakemake.params.tasks,
-            material=material.of(replicate),
+            material=material.of(replicate, cell["seed"]),
             weights=snakemake.input.weights[index],
             outputs={name: paths[index] for name, paths in snakemake.output.items()},
             log=log,

@@ -17,7 +17,7 @@ with job(snakemake.log[0]) as log:
         identity = checkpoint.identity({**about, "replicate": replicate}, [given.data])
         kept.append(checkpoint.Checkpoint(Path(outputs["weights"]).with_name("checkpoint"), identity, log))
         cell = {**params.cell, "replicate": replicate}
-        own = data.of(replicate)
+        own = data.of(replicate, cell["seed"])
         run.train(cell, params.kind, params.settings, Budget(**params.budget), own, outputs, log, kept[-1])
     for done in kept:
         done.remove()

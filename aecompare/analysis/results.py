@@ -42,6 +42,7 @@ class Results:
         self.summary, self.models, self.selections = summary, list(models), selections
         self._cells = dict(iter(summary.groupby(["dataset", "task", "metric"], sort=False)))
         self._nothing = summary.iloc[:0]
+        self._drawn = _drawn(summary[summary["model"].isin(self.models)])
         measure = ["dataset", "task", "condition", "metric", "code_size"]
         self._pairs = _grouped(comparisons, measure)
         between = comparisons[comparisons["against"] == "models"]
@@ -72,12 +73,8 @@ class Results:
 
     def curves(self, dataset: str, task: str, headline: Headline) -> dict[str, list[Point]]:
         """Points by model, in order of code size."""
-        rows = self._rows(dataset, task, headline.metric, [headline.condition])
-        return {
-            model: [_point(row) for row in rows[rows["model"] == model].sort_values("code_size").itertuples()]
-            for model in self.models
-            if (rows["model"] == model).any()
-        }
+        found = self._drawn.get((dataset, task, headline.condition, headline.metric), {})
+        return {model: found[model] for model in self.models if model in found}
 
     def series(self, dataset: str, task: str, series: Series, size: int) -> dict[tuple[str, int], dict[float, Point]]:
         """Points by (model, code size) and by the number in the condition: of all models at one code size, or of a
@@ -166,6 +163,15 @@ def _grouped(table: pd.DataFrame, by: list[str]) -> dict[Key, list[Any]]:
     found: dict[Key, list[Any]] = {}
     for key, row in zip(table[by].itertuples(index=False, name=None), table.itertuples(index=False), strict=True):
         found.setdefault(key, []).append(row)
+    return found
+
+
+def _drawn(table: pd.DataFrame) -> dict[tuple[str, str, str, str], dict[str, list[Point]]]:
+    """Points by (dataset, task, condition, metric) and model, in order of code size."""
+    found: dict[tuple[str, str, str, str], dict[str, list[Point]]] = {}
+    for row in table.sort_values("code_size", kind="stable").itertuples():
+        lines = found.setdefault((row.dataset, row.task, row.condition, row.metric), {})
+        lines.setdefault(row.model, []).append(_point(row))
     return found
 
 

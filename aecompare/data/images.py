@@ -48,14 +48,15 @@ class Images:
     binarised: bool = False
     resampled: bool = False
 
-    def of(self, replicate: int) -> Images:
+    def of(self, replicate: int, seed: int) -> Images:
         """The images of one replicate: as many training images, where `resampled`, drawn with replacement from training
-        and validation images together; those not drawn validate. The same sample for every model."""
+        and validation images together; those not drawn validate. The same sample for every model; other ones in an
+        experiment with another `seed`."""
         if not self.resampled:
             return self
         images = np.concatenate([self.train_bytes, self.validation_bytes])
         labels = np.concatenate([self.train_labels, self.validation_labels])
-        source = seeds.generator("training sample", dataset=self.name, replicate=replicate)
+        source = seeds.generator("training sample", dataset=self.name, replicate=replicate, seed=seed)
         drawn = source.integers(0, len(images), len(self.train_bytes))
         left = np.setdiff1d(np.arange(len(images)), drawn)[-VALIDATION:]
         return replace(

@@ -45,9 +45,9 @@ class Material:
     images: Images
     reference: Reference
 
-    def of(self, replicate: int) -> Material:
+    def of(self, replicate: int, seed: int) -> Material:
         """What a replicate is tested on: where it was trained on a sample of its own, with that."""
-        images = self.images.of(replicate)
+        images = self.images.of(replicate, seed)
         return self if images is self.images else Material(images, self.reference)
 
     @cached_property

@@ -222,12 +222,13 @@ def test_a_package_that_is_not_there_is_told(monkeypatch):
 
 
 def test_a_resampled_replicate_has_a_training_sample_of_its_own(mnist):
-    """Drawn with replacement, the same for every model and call; none of it validates."""
-    assert mnist.of(2) is mnist
+    """Drawn with replacement, the same for every model and call, others with another seed; none of it validates."""
+    assert mnist.of(2, seed=0) is mnist
     resampled = dataclasses.replace(mnist, resampled=True)
-    one, again, two = (resampled.of(replicate) for replicate in (1, 1, 2))
+    one, again, two, other = (resampled.of(*asked) for asked in ((1, 0), (1, 0), (2, 0), (1, 9)))
     np.testing.assert_array_equal(one.train_bytes, again.train_bytes)
     assert not np.array_equal(one.train_bytes, two.train_bytes)
+    assert not np.array_equal(one.train_bytes, other.train_bytes)
     assert one.train_bytes.shape == mnist.train_bytes.shape
     assert one.validation_bytes.shape == mnist.validation_bytes.shape
     np.testing.assert_array_equal(one.test_bytes, mnist.test_bytes)

@@ -13,6 +13,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from PIL import Image
 
+from aecompare.reporting.figures import font
 from aecompare.running.files import replacing
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
@@ -36,7 +37,7 @@ def use() -> None:
             "axes.titleweight": "bold",
             "axes.titlelocation": "left",
             "figure.facecolor": "none",
-            "font.family": "DejaVu Sans",  # matplotlib carries it, so every machine has it
+            "font.family": font.family(),
             "font.size": 9,
             "grid.color": GRID,
             "image.cmap": "gray_r",
