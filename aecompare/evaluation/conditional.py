@@ -16,7 +16,7 @@ import numpy as np
 from aecompare.evaluation.subject import Subject
 
 STEPS = 16
-SIZES = (0.1, 0.2, 0.3, 0.5)  # of the first step, in units of the codes' spread; they fall to 0 on a straight line
+SIZES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8)  # of the first step, in units of the codes' spread; they fall to 0 on a line
 DECAY_1, DECAY_2 = 0.8, 0.95  # of Adam's moments: few steps
 BLOCK = 250  # images at a time for the closed form
 
@@ -31,7 +31,7 @@ def complete(
         images: the known pixels; what is not known is not looked at.
         known: which pixels are.
         mean_image: float32 [784], where the search begins.
-        size: of the first step.
+        size: of the first step; 0: the code that the search begins with.
         own_prior: the Gaussian is N(0, I), not that of the training codes.
     """
     centre, root = _gaussian(subject, own_prior)
@@ -80,6 +80,8 @@ def _searched(
 ) -> np.ndarray:
     """The same by Adam from the codes `begun` [n, d]: float64 [n, d]."""
     units = (begun - centre) @ np.linalg.pinv(root).T
+    if not size:
+        return units
     first, second = np.zeros_like(units), np.zeros_like(units)
     weights = known.astype(np.float32)
     for step in range(STEPS):

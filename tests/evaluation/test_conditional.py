@@ -5,9 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from aecompare.data.masks import MASKS
 from aecompare.evaluation import conditional
 from aecompare.evaluation.subject import Subject
-from tests.evaluation.subjects import Projection
+from aecompare.evaluation.tasks.inpainting import TASK
+from aecompare.training.models import Budget
+from tests.evaluation.subjects import Projection, material_of, value
+from tests.training.test_models import make
 
 
 class Plane(Projection):
@@ -74,3 +78,26 @@ def test_what_is_removed_is_not_looked_at(few, seen):
         for given in (images, other)
     )
     np.testing.assert_array_equal(one, two)
+
+
+@pytest.fixture(scope="module")
+def completed(few):
+    """Networks of two code sizes, trained for a moment."""
+    found = []
+    for size in (2, 16):
+        model = make("ae", code_size=size)
+        model.fit(few, Budget(12, 50, 0.006, "float32", 1), lambda line: None)
+        found.append(TASK.evaluate(Subject(model, few), material_of(few)))
+    return found
+
+
+def test_no_first_step_is_at_the_end_of_the_grid(completed):
+    """A longer one would have been no better. The other end is no edge: no step at all."""
+    taken = {value(result, f"{mask}/conditional", "first_step") for result in completed for mask in MASKS}
+    assert taken <= set(conditional.SIZES[:-1])
+    assert len(taken) > 1
+
+
+def test_what_is_solved_takes_no_step(few, seen):
+    result = TASK.evaluate(Subject(Plane(few.train, 5, linear=True), few), material_of(few))
+    assert not [score for score in result.scores if score.metric == "first_step"]

@@ -59,6 +59,12 @@ class Inpainting(Task):
             digits=4,
             about="What a model's mode is chosen by, at each code size once, by the mean over replicates.",
         ),
+        "first_step": Metric(
+            "first step of the search for a code",
+            "neither",
+            digits=2,
+            about="In units of the training codes' spread, chosen on validation images; 0: no step is taken.",
+        ),
     }
     headlines = (
         Headline(f"bottom_half/{CHOSEN}", "masked_mse", "Bottom half removed", ceiling=IDEAL),
@@ -108,6 +114,8 @@ class Inpainting(Task):
                 known = _compare(held, _completed(subject, material, held, absent, mode, size), absent)["masked_mse"]
                 found = _completed(subject, material, truth, gone, mode, size)
                 result.add(f"{name}/{mode}", **_compare(truth, found, gone), validation_mse=known)
+                if _searches(subject, mode):
+                    result.add(f"{name}/{mode}", first_step=size)
                 if f"{name}/{mode}" in self.pictures:
                     result.show(f"{name}/{mode}", _completed(subject, material, shown, missing, mode, size))
         return result
@@ -180,9 +188,14 @@ def _completed(
     return current
 
 
+def _searches(subject: Subject, mode: str) -> bool:
+    """Whether the code that fits is searched for, in steps: a linear decoder's is known in closed form."""
+    return mode in (CONDITIONAL, OWN_PRIOR) and subject.model.linear_decoder is None
+
+
 def _best_size(subject: Subject, material: Material, truth: np.ndarray, gone: np.ndarray, mode: str) -> float:
     """The first step of a conditional completion with the least error on validation images; 0 where there is none."""
-    if mode not in (CONDITIONAL, OWN_PRIOR) or subject.model.linear_decoder is not None:
+    if not _searches(subject, mode):
         return 0.0
 
     def error(size: float) -> float:
