@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 STARTS, SHORT, LONG = 5, 10, 100  # runs, their steps, the most of the best one
 FEW = 5_000  # codes for the short runs
 RIDGE = 1e-3  # added to each variance, in units of the codes' mean variance: components stay wider than a point
+LEAST = 1e-12  # variance: of codes that are all the same, far from where float32 ends
 
 
 def fit(codes: np.ndarray, components: int, seed: int) -> GaussianMixture:
@@ -30,7 +31,7 @@ def fit(codes: np.ndarray, components: int, seed: int) -> GaussianMixture:
     from sklearn.mixture import GaussianMixture
 
     values = codes.astype(np.float32)
-    ridge = RIDGE * max(float(values.var(axis=0).mean()), np.finfo(np.float32).tiny)
+    ridge = RIDGE * max(float(values.var(axis=0, dtype=np.float64).mean()), LEAST)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # short runs do not converge, on purpose; the last is asked
         starts = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from scipy.spatial.distance import cdist
 from sklearn.linear_model import Ridge
 
@@ -59,3 +60,12 @@ def test_a_linear_probe_separates_what_is_separable(rng):
     assert clustering.probe_accuracy(codes[:400], classes[:400], codes[400:], classes[400:]) > 0.97
     noise = rng.integers(0, 2, 600)
     assert clustering.probe_accuracy(codes[:400], noise[:400], codes[400:], noise[400:]) < 0.65
+
+
+@pytest.mark.parametrize("scale", [0.0, 1e-20, 1e-6, 1.0, 1e6])
+def test_a_mixture_of_any_scale_is_finite(rng, scale):
+    """Of codes that are all the same too, which a constant model has."""
+    codes = (scale * rng.standard_normal((500, 16))).astype(np.float32)
+    found = mixtures.fit(codes, 10, seed=1)
+    for values in (found.means_, found.covariances_, found.predict_proba(codes.astype(np.float64))):
+        assert np.isfinite(values).all()
