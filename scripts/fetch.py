@@ -5,6 +5,6 @@ from aecompare.data import fetch
 from aecompare.running.joblog import job
 
 with job(snakemake.log[0]) as log:
-    name = snakemake.wildcards.dataset
+    name, params, made = snakemake.wildcards.dataset, snakemake.params, snakemake.output
     dataset = discovery.load("datasets", name).DATASET
-    fetch.store(dataset, name, snakemake.params.folder, snakemake.output.data, snakemake.output.record, log)
+    fetch.store(dataset, name, params.folder, params.seed, made.data, made.record, log)

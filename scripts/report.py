@@ -18,5 +18,5 @@ with job(snakemake.log[0]):
     parts = {kind: dict(zip(params[kind], made[kind], strict=True)) for kind in ("tables", "chapters")}
     outputs = {"report": made.latex, "example": made.example, "numbers": made.numbers}
     manuscript.write(report, Path(given.latex_templates[0]).parent, outputs, **parts)
-    arrays = drawing.read_arrays_of(dict(zip(params.cells, given.arrays, strict=True)), report.sizes)
+    arrays = drawing.read_arrays_of(dict(zip(params.cells, given.arrays, strict=True)), report.sizes, report.data)
     page.write(report, Path(given.html_templates[0]).parent, Path(given.figures[0]).parent, arrays, made.html)

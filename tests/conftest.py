@@ -17,7 +17,9 @@ from filelock import FileLock
 
 from aecompare import discovery
 from aecompare.data import fetch, images
-from aecompare.data.sets import File
+from aecompare.data.idx_set import File
+from aecompare.data.images import Images
+from aecompare.data.shape import Shape
 from aecompare.running.files import sha256
 from aecompare.training import backend
 
@@ -87,7 +89,7 @@ def mnist_path(once):
     given = os.environ.get("AECOMPARE_DATA")
 
     def make(folder):
-        fetch.store(dataset, "mnist", given, folder / "mnist.npz", folder / "mnist.json", print)
+        fetch.store(dataset, "mnist", given, None, folder / "mnist.npz", folder / "mnist.json", print)
 
     return once("data", make) / "mnist.npz"
 
@@ -101,6 +103,38 @@ def mnist(mnist_path):
 def few(mnist_path):
     """Few images, for tests in which numbers do not matter."""
     return images.read(mnist_path, "mnist", 1_000, 500)
+
+
+def patches(shape, classes, train=900, validation=150, test=200):
+    """Real images of any shape: parts of a photograph, in classes by how bright they are."""
+    from sklearn.datasets import load_sample_image
+
+    photograph = load_sample_image("flower.jpg")  # [427, 640, 3]
+    if shape.channels == 1:
+        photograph = photograph.mean(axis=2, keepdims=True).astype(np.uint8)
+    rng = np.random.default_rng(0)
+    count = train + validation + test
+    places = rng.integers(0, np.array(photograph.shape[:2]) - (shape.height, shape.width), (count, 2))
+    found = np.stack([photograph[y : y + shape.height, x : x + shape.width].reshape(-1) for y, x in places])
+    order = np.argsort(np.argsort(found.mean(axis=1)))
+    labels = (order * max(classes, 1) // count).astype(np.uint8)
+    parts = np.split(np.arange(count), [train, train + validation])
+    arrays = [array[rows] for rows in parts for array in (found, labels)]
+    return Images(f"patches{shape.values}", shape, tuple(f"class {n}" for n in range(classes)), *arrays)
+
+
+SHAPES = {
+    "8x8, 10 classes": (Shape(8, 8), 10),
+    "25x25, 2 classes": (Shape(25, 25), 2),
+    "16x24x3, no classes": (Shape(16, 24, 3), 0),
+}
+"""Besides MNIST's: small, odd, not square and in colour."""
+
+
+@pytest.fixture(scope="session", params=SHAPES)
+def shaped(request):
+    """Images of other shapes and classes than MNIST's."""
+    return patches(*SHAPES[request.param])
 
 
 def idx_bytes(array):

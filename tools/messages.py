@@ -64,7 +64,7 @@ def _of_tasks() -> Iterator[tuple[str, str]]:
         texts += [baseline.about for baseline in task.baseline_notes.values()]
         texts += [why for headline in task.headlines for why in headline.wins.values()]
         yield from ((text, where) for text in texts)
-    entries = catalogue.figures(["any"], discovery.names("tasks"), [2], {"any": True})
+    entries = catalogue.figures({"any": (discovery.names("tasks"), True)}, [2], {"any": True})
     for entry in entries:
         yield entry.caption, _file("tasks", entry.task) if entry.task else "aecompare/reporting/catalogue.py"
 

@@ -11,7 +11,9 @@ from typing import Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from aecompare import discovery
-from aecompare.data.images import PIXELS
+from aecompare.data import images
+from aecompare.data.sets import Dataset
+from aecompare.evaluation.tasks import task_of
 from aecompare.settings import QUOTES, Strict
 from aecompare.training.models import Model
 
@@ -135,18 +137,27 @@ class Experiment(Strict):
     @classmethod
     def _narrower(cls, given: list[int]) -> list[int]:
         for size in given:
-            if not 1 <= size < PIXELS:
-                raise ValueError(f"{size} is out of range; allowed: ≥ 1 and < {PIXELS}")
+            if size < 1:
+                raise ValueError(f"{size} is out of range; allowed: ≥ 1")
         return given
 
-    @model_validator(mode="after")
-    def _batch_fits(self) -> Self:
-        if self.training.batch_size > self.data.train_images:
-            raise ValueError(
-                f"training.batch_size {self.training.batch_size} is larger than data.train_images "
-                f"{self.data.train_images}; allowed: at most all of them"
-            )
-        return self
+    def dataset(self, name: str) -> Dataset:
+        return discovery.load("datasets", name).DATASET
+
+    def tasks_of(self, dataset: str) -> list[str]:
+        """The tasks that a data set is put to: without classes not those that need them."""
+        classes = self.dataset(dataset).about.classes
+        return [name for name in self.tasks if classes or not task_of(name).needs_classes]
+
+    @property
+    def asked(self) -> dict[str, tuple[list[str], bool]]:
+        """By data set, its tasks, and whether it has classes."""
+        return {name: (self.tasks_of(name), bool(self.dataset(name).about.classes)) for name in self.datasets}
+
+    def trained_on(self, dataset: str) -> int:
+        """How many images of a data set are trained on."""
+        count = self.dataset(dataset).about.train
+        return min(count - images.held_out(count), self.data.train_images)
 
     def kind(self, model: str) -> str:
         """The file in `models/` that an entry is an instance of."""

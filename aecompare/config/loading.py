@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,9 @@ def _unknown(experiment: Experiment) -> list[tuple[tuple[str | int, ...], str]]:
         for name in getattr(experiment, kind):
             if name not in discovery.names(kind):
                 found.append(((kind,), f"unknown name {name!r}; {discovery.choices(name, discovery.names(kind))}"))
+    for name in experiment.datasets:
+        if name in discovery.names("datasets"):
+            found += _unfit(experiment, name)
     for name in experiment.report.languages:
         if name not in language.available():
             known = discovery.choices(name, language.available())
@@ -100,6 +103,19 @@ def _unknown(experiment: Experiment) -> list[tuple[tuple[str | int, ...], str]]:
             except ValidationError as error:
                 found += [(("models", name, *path), said) for path, said in faults(error, settings)]
     return found
+
+
+def _unfit(experiment: Experiment, dataset: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What does not go with the images of a data set."""
+    values, count = experiment.dataset(dataset).about.shape.values, experiment.trained_on(dataset)
+    for size in experiment.code_sizes:
+        if size >= values:
+            yield ("code_sizes",), f"{size} is out of range; allowed: ≥ 1 and < {values}, the values of {dataset}"
+    if experiment.training.batch_size > count:
+        said = f"{experiment.training.batch_size} is larger than {count}, the training images of {dataset}"
+        yield ("training", "batch_size"), f"{said}; allowed: at most all of them"
+    if not experiment.tasks_of(dataset):
+        yield ("tasks",), f"{dataset} has no classes, which all of these need; allowed: with another task"
 
 
 def _safe(name: str) -> bool:

@@ -1,77 +1,58 @@
-"""Getting a data set: each source in turn until one gives all files with the right hashes.
-
-A source that is unreachable, partial or wrong is skipped with a line in the log. What is stored was verified; when
-nothing can be had, the error names every source with its fault, and how to supply the files by hand.
-"""
+"""Getting a data set: what it gives is split where nobody did, and stored with a record of where it is from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-import numpy as np
-
-from aecompare.data import idx
-from aecompare.data.images import CLASSES, SIDE
-from aecompare.data.sets import Dataset, File, Source
-from aecompare.data.sources import Folder, SourceFault
-from aecompare.running.files import sha256, write_arrays, write_json
+from aecompare.data import images, split
+from aecompare.data.sets import Dataset
+from aecompare.running.files import write_arrays, write_json
 
 
-class DataUnavailable(Exception):
-    """No source gives the data set; the message says what each one's fault is, and the way out."""
-
-
-def acquire(dataset: Dataset, folder: str | None, log: Callable[[str], None]) -> tuple[dict[str, np.ndarray], str]:
-    """The four arrays of a data set, verified, and the source they came from.
+def store(
+    dataset: Dataset,
+    name: str,
+    folder: str | None,
+    seed: int | None,
+    arrays_path: str,
+    record_path: str,
+    log: Callable[[str], None],
+) -> None:
+    """Read a data set, write its arrays, and what is to be said of it.
 
     Args:
-        dataset: what to get.
-        folder: the user's folder, tried after the data set's own sources.
-        log: takes a line for each source that is skipped.
+        dataset: what to get; `name` is the config's.
+        folder: the user's, with a downloaded set's files.
+        seed: of the experiment; what nobody split is split by it.
+        arrays_path, record_path: where they are written.
+        log: takes a line at a time.
 
     Raises:
-        DataUnavailable: no source gave all files with the right hashes.
+        DataUnavailable: it cannot be had; nothing is written.
     """
-    sources: list[Source] = [*dataset.sources, *([Folder(Path(folder).expanduser())] if folder else [])]
-    found: list[str] = []
-    for source in sources:
-        try:
-            contents = source.read({file.name: _size(role, file) for role, file in dataset.files.items()})
-            arrays = {role: _verified(role, file, contents[file.name]) for role, file in dataset.files.items()}
-        except SourceFault as fault:
-            found.append(f"{source}: {fault}")
-            log(f"skipped {found[-1]}")
-        else:
-            log(f"taken from {source}")
-            return arrays, str(source)
-    names = ", ".join(file.name for file in dataset.files.values())
-    raise DataUnavailable(
-        f"{dataset.title} could not be had. " + "; ".join(found) + f". To supply it by hand, put {names} (or the same "
-        "with .gz) into a folder and name it: data: {folder: …} in the config, or the variable AECOMPARE_DATA"
-    )
-
-
-def store(dataset: Dataset, name: str, folder: str | None, arrays_path: str, record_path: str, log: Callable) -> None:
-    """Acquire a data set and write its arrays and a record of where they come from."""
-    arrays, source = acquire(dataset, folder, log)
-    write_arrays(arrays_path, arrays)
-    hashes = {file.name: file.sha256 for file in dataset.files.values()}
-    write_json(record_path, {"dataset": name, "title": dataset.title, "source": source, "sha256": hashes})
-
-
-def _size(role: str, file: File) -> int:
-    """Bytes of the uncompressed IDX file."""
-    return 16 + file.count * SIDE * SIDE if role.endswith("images") else 8 + file.count
-
-
-def _verified(role: str, file: File, content: bytes) -> np.ndarray:
-    """uint8 [count, 784] or uint8 [count], from bytes with the right hash."""
-    if sha256(content) != file.sha256:
-        raise SourceFault(f"{file.name} has SHA-256 {sha256(content)[:12]}… instead of {file.sha256[:12]}…")
-    try:
-        if role.endswith("images"):
-            return idx.images(content, file.count, SIDE)
-        return idx.labels(content, file.count, CLASSES)
-    except idx.IdxError as fault:
-        raise SourceFault(f"{file.name}: {fault}") from fault
+    found = dataset.read(folder, log)
+    arrays, about, drawn = dict(found.arrays), dataset.about, None
+    if "images" in arrays:
+        assert seed is not None
+        arrays, drawn = split.draw(arrays["images"], arrays["labels"], name, seed)
+        log(f"{len(arrays['test_images']):,} test images drawn")
+    write_arrays(arrays_path, {**arrays, "classes": images.as_array(about.classes)})
+    count = len(arrays["train_images"])
+    record = {
+        "dataset": name,
+        "title": dataset.title,
+        "citation": dataset.citation,
+        "licence": dataset.licence,
+        "source": found.source,
+        "sha256": dict(found.sha256),
+        "split": drawn,  # SHA-256 of the test images' rows; null where the data set comes split
+        "shape": list(about.shape.axes),
+        "classes": list(about.classes),
+        "ink": dataset.ink,
+        "images": {
+            "train": count - images.held_out(count),
+            "validation": images.held_out(count),
+            "test": len(arrays["test_images"]),
+        },
+    }
+    write_json(record_path, record)

@@ -37,11 +37,6 @@ def parse(content: bytes, shape: tuple[int, ...]) -> np.ndarray:
     return np.frombuffer(content, np.uint8, offset=header).reshape(shape)
 
 
-def images(content: bytes, count: int, side: int) -> np.ndarray:
-    """uint8 [count, side * side]; raises IdxError."""
-    return parse(content, (count, side, side)).reshape(count, side * side)
-
-
 def labels(content: bytes, count: int, classes: int) -> np.ndarray:
     """uint8 [count], each below `classes`; raises IdxError."""
     found = parse(content, (count,))

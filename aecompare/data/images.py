@@ -1,7 +1,7 @@
 """The images of a data set as arrays, and the split that nobody may change.
 
-Training on the first 50,000 images, validation on the last 10,000 of the training files, as is the custom; the test
-images are scored once and choose nothing.
+The last 10,000 training images validate, as is the custom with MNIST's 60,000, of fewer a sixth; the test images are
+scored once and choose nothing. Models see an image as a row of its values, `Images.shape` gives it its form back.
 
 Binarised images are what likelihoods are published for: a pixel is 1 with the probability that its grey value says
 (Salakhutdinov and Murray, ICML 2008). Training draws them anew in every step; all else sees one draw, the same for all.
@@ -11,6 +11,7 @@ Resampled images are a bootstrap sample for each replicate, so that replicates d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,27 +19,28 @@ from pathlib import Path
 import numpy as np
 
 from aecompare import seeds
+from aecompare.data.shape import Shape
 from aecompare.running.files import read_arrays
 
-SIDE = 28
-PIXELS = SIDE * SIDE
-CLASSES = 10
-VALIDATION = 10_000
+VALIDATION = 10_000  # at most; a sixth of the training images where that is less
 
 
 def as_floats(images: np.ndarray) -> np.ndarray:
-    """uint8 [n, 784] in 0..255 -> float32 [n, 784] in [0, 1]."""
+    """uint8 [n, values] in 0..255 -> float32 [n, values] in [0, 1]."""
     return images.astype(np.float32) / np.float32(255)
 
 
 @dataclass(frozen=True)
 class Images:
-    """One data set, split. Images are uint8 [n, 784] as stored, labels uint8 [n].
+    """One data set, split. Images are uint8 [n, values], labels uint8 [n]: places in `classes`, which is empty where
+    nobody said what the images show; labels are 0 then.
 
     Where `binarised`, validation and test images are 0 or 255, and the grey training images are still to be drawn from.
     """
 
     name: str
+    shape: Shape
+    classes: tuple[str, ...]
     train_bytes: np.ndarray
     train_labels: np.ndarray
     validation_bytes: np.ndarray
@@ -69,17 +71,17 @@ class Images:
 
     @cached_property
     def train(self) -> np.ndarray:
-        """float32 [n, 784] in [0, 1]"""
+        """float32 [n, values] in [0, 1]"""
         return as_floats(_drawn(self.train_bytes, self.name, "training") if self.binarised else self.train_bytes)
 
     @cached_property
     def validation(self) -> np.ndarray:
-        """float32 [n, 784] in [0, 1]"""
+        """float32 [n, values] in [0, 1]"""
         return as_floats(self.validation_bytes)
 
     @cached_property
     def test(self) -> np.ndarray:
-        """float32 [n, 784] in [0, 1]"""
+        """float32 [n, values] in [0, 1]"""
         return as_floats(self.test_bytes)
 
 
@@ -97,16 +99,16 @@ def read(
         ValueError: the file is damaged or its arrays have other shapes than a data set's.
     """
     arrays = read_arrays(path)
-    train, test = arrays["train_images"], arrays["test_images"]
-    for part, images, labels in (("train", train, arrays["train_labels"]), ("test", test, arrays["test_labels"])):
-        if images.dtype != np.uint8 or images.ndim != 2 or images.shape[1] != PIXELS or len(images) != len(labels):
-            raise ValueError(f"{path}: {part} images are {images.dtype} {images.shape} with {len(labels)} labels")
-    split = len(train) - VALIDATION
+    shape = Shape.of(arrays["train_images"])
+    train, test = (_rows(path, arrays, part, shape) for part in ("train", "test"))
+    split = len(train) - held_out(len(train))
     validation, test = train[split:], test[:test_images]
     if binarised:
         validation, test = _drawn(validation, name, "validation"), _drawn(test, name, "test")
     return Images(
         name=name,
+        shape=shape,
+        classes=tuple(str(word) for word in arrays["classes"]),
         train_bytes=train[:split][:train_images],
         train_labels=arrays["train_labels"][:split][:train_images],
         validation_bytes=validation,
@@ -118,7 +120,25 @@ def read(
     )
 
 
+def as_array(classes: Sequence[str]) -> np.ndarray:
+    """Names of classes as text that a file of arrays can hold."""
+    return np.array(classes, dtype=f"U{max(map(len, classes), default=1)}")
+
+
+def held_out(count: int) -> int:
+    """How many of so many training images validate."""
+    return min(VALIDATION, count // 6)
+
+
+def _rows(path: str | Path, arrays: dict[str, np.ndarray], part: str, shape: Shape) -> np.ndarray:
+    """uint8 [n, values]"""
+    images, labels = arrays[f"{part}_images"], arrays[f"{part}_labels"]
+    if images.dtype != np.uint8 or images.shape[1:] != shape.axes or len(images) != len(labels):
+        raise ValueError(f"{path}: {part} images are {images.dtype} {images.shape} with {len(labels)} labels")
+    return images.reshape(len(images), -1)
+
+
 def _drawn(images: np.ndarray, name: str, part: str) -> np.ndarray:
-    """One binary draw of grey images: uint8 [n, 784] in 0..255 -> uint8 [n, 784], 0 or 255; the same at each call."""
+    """One binary draw of grey images: uint8 [n, values] in 0..255 -> uint8 [n, values], 0 or 255; always the same."""
     levels = seeds.generator("binarise", dataset=name, part=part).random(images.shape, dtype=np.float32)
     return np.where(levels < as_floats(images), 255, 0).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Parts of an image that are removed for a model to complete; `True` is removed.
+"""Parts of an image that are removed for a model to complete; `True` is removed, a pixel with all of its channels.
 
 Tasks take the masks of test images from here, and a model that learns to complete takes its training masks: all but
 `UNSEEN`, which shows what it has learnt beyond the masks that it knows.
@@ -8,28 +8,29 @@ from __future__ import annotations
 
 import numpy as np
 
-from aecompare.data.images import PIXELS, SIDE
+from aecompare.data.shape import Shape
 
-SOLID = ("bottom_half", "right_half", "centre_14")
+SOLID = ("bottom_half", "right_half", "centre")
 RANDOM = ("random_50", "random_80")  # per cent of the pixels, drawn for each image by itself
 UNSEEN = ("diagonal_band",)  # no model is trained with these
 MASKS = (*SOLID, *RANDOM, *UNSEEN)
-BAND = 5  # pixels from the diagonal
+BAND = 5.5 / 28  # of a side, from the diagonal; the centre is half of each side
 
 
-def solid(name: str) -> np.ndarray:
-    """A mask that is the same for every image: bool [784]."""
-    gone = np.zeros((SIDE, SIDE), bool)
+def solid(name: str, shape: Shape) -> np.ndarray:
+    """A mask that is the same for every image: bool [values]."""
+    height, width = shape.height, shape.width
+    gone = np.zeros((height, width), bool)
     if name == "bottom_half":
-        gone[SIDE // 2 :, :] = True
+        gone[height // 2 :, :] = True
     elif name == "right_half":
-        gone[:, SIDE // 2 :] = True
+        gone[:, width // 2 :] = True
     elif name == "diagonal_band":
-        gone[:] = np.abs(np.subtract.outer(np.arange(SIDE), np.arange(SIDE))) <= BAND
+        down, across = ((np.arange(size) + 0.5) / size for size in (height, width))
+        gone[:] = np.abs(np.subtract.outer(down, across)) <= BAND
     else:
-        margin = (SIDE - int(name.partition("_")[2])) // 2
-        gone[margin:-margin, margin:-margin] = True
-    return gone.reshape(-1)
+        gone[height // 4 : height - height // 4, width // 4 : width - width // 4] = True
+    return shape.of_pixels(gone.reshape(-1))
 
 
 def share(name: str) -> float:
@@ -37,8 +38,8 @@ def share(name: str) -> float:
     return int(name.partition("_")[2]) / 100
 
 
-def of_images(name: str, count: int, source: np.random.Generator) -> np.ndarray:
-    """Masks of `count` images: bool [count, 784], not to be written to."""
+def of_images(name: str, count: int, shape: Shape, source: np.random.Generator) -> np.ndarray:
+    """Masks of `count` images: bool [count, values], not to be written to."""
     if name in RANDOM:
-        return source.random((count, PIXELS), dtype=np.float32) < share(name)
-    return np.broadcast_to(solid(name), (count, PIXELS))
+        return shape.of_pixels(source.random((count, shape.pixels), dtype=np.float32) < share(name))
+    return np.broadcast_to(solid(name, shape), (count, shape.values))

@@ -1,4 +1,4 @@
-"""Classical restorers, which know nothing of digits: smoothing filters, non-local means, total variation, biharmonic.
+"""Restorers that know nothing of what images show: smoothing filters, non-local means, total variation, biharmonic.
 
 Their one parameter each is chosen on validation images, by squared error, from grids so wide that no choice is at an
 edge; nothing is chosen on test images. They are scored on the images that models are scored on.
@@ -11,17 +11,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aecompare.data.images import SIDE
+from aecompare.data.shape import Shape
 from aecompare.evaluation.metrics.image_quality import squared_errors
 
 CHOSEN_ON = 100  # validation images
+WIDEST = 4_096  # values of an image, beyond which the biharmonic equation of thousands of images takes hours
 
 
 @dataclass(frozen=True)
 class Filter:
     """A denoiser with one parameter.
 
-    `apply` takes images [n, 28, 28], the noise's standard deviation and the parameter.
+    `apply` takes images [n, h, w, c], the noise's standard deviation and the parameter.
     """
 
     about: str
@@ -29,39 +30,43 @@ class Filter:
     candidates: Sequence[float]
     apply: Callable[[np.ndarray, float, float], np.ndarray]
 
-    def restore(self, noisy: np.ndarray, sigma: float, value: float) -> np.ndarray:
-        """float32 [n, 784] -> float32 [n, 784], clipped to [0, 1]"""
-        restored = self.apply(noisy.reshape(-1, SIDE, SIDE), sigma, value)
+    def restore(self, noisy: np.ndarray, sigma: float, value: float, shape: Shape) -> np.ndarray:
+        """float32 [n, values] -> float32 [n, values], clipped to [0, 1]"""
+        restored = self.apply(shape.with_channels(noisy), sigma, value)
         return np.clip(restored.reshape(noisy.shape), 0, 1, dtype=np.float32)
 
-    def choose(self, truth: np.ndarray, noisy: np.ndarray, sigma: float) -> float:
+    def choose(self, truth: np.ndarray, noisy: np.ndarray, sigma: float, shape: Shape) -> float:
         """The candidate with the least squared error on validation images and their noisy copies."""
-        return min(self.candidates, key=lambda value: squared_errors(truth, self.restore(noisy, sigma, value)).mean())
+
+        def error(value: float) -> float:
+            return squared_errors(truth, self.restore(noisy, sigma, value, shape)).mean()
+
+        return min(self.candidates, key=error)
 
 
 def _gaussian(images: np.ndarray, sigma: float, width: float) -> np.ndarray:
     from scipy.ndimage import gaussian_filter
 
-    return gaussian_filter(images, (0, width, width))
+    return gaussian_filter(images, (0, width, width, 0))
 
 
 def _median(images: np.ndarray, sigma: float, width: float) -> np.ndarray:
     from scipy.ndimage import median_filter
 
-    return median_filter(images, (1, int(width), int(width)))
+    return median_filter(images, (1, int(width), int(width), 1))
 
 
 def _non_local_means(images: np.ndarray, sigma: float, strength: float) -> np.ndarray:
     from skimage.restoration import denoise_nl_means
 
     settings = {"patch_size": 5, "patch_distance": 6, "h": strength * sigma, "sigma": sigma, "fast_mode": True}
-    return np.stack([denoise_nl_means(image, **settings) for image in images])
+    return np.stack([denoise_nl_means(image, channel_axis=-1, **settings) for image in images])
 
 
 def _total_variation(images: np.ndarray, sigma: float, weight: float) -> np.ndarray:
     from skimage.restoration import denoise_tv_chambolle
 
-    return np.stack([denoise_tv_chambolle(image, weight=weight * sigma) for image in images])
+    return np.stack([denoise_tv_chambolle(image, weight=weight * sigma, channel_axis=-1) for image in images])
 
 
 FILTERS = {
@@ -84,10 +89,11 @@ FILTERS = {
 }
 
 
-def biharmonic(images: np.ndarray, gone: np.ndarray) -> np.ndarray:
-    """Removed pixels from the biharmonic equation (Damelin and Hoang, 2018): [n, 784] and bool [n, 784] -> [n, 784]."""
+def biharmonic(images: np.ndarray, gone: np.ndarray, shape: Shape) -> np.ndarray:
+    """Removed pixels from the biharmonic equation (Damelin and Hoang, 2018), each channel by itself:
+    [n, values] and bool [n, values] -> [n, values]."""
     from skimage.restoration import inpaint_biharmonic
 
-    pairs = zip(images.reshape(-1, SIDE, SIDE), gone.reshape(-1, SIDE, SIDE), strict=True)
-    restored = np.stack([inpaint_biharmonic(image, mask) for image, mask in pairs])
+    pairs = zip(shape.with_channels(images), np.ascontiguousarray(shape.with_channels(gone)[..., 0]), strict=True)
+    restored = np.stack([inpaint_biharmonic(image, mask, channel_axis=-1) for image, mask in pairs])
     return np.clip(restored.reshape(images.shape), 0, 1)

@@ -24,13 +24,13 @@ BLOCK = 250  # images at a time for the closed form
 def complete(
     subject: Subject, images: np.ndarray, known: np.ndarray, mean_image: np.ndarray, size: float, own_prior: bool
 ) -> np.ndarray:
-    """Whole images whose codes fit the known pixels: float32 [n, 784], bool [n, 784] -> float32 [n, 784] in [0, 1].
+    """Whole images whose codes fit the known pixels: float32 and bool [n, values] -> float32 [n, values] in [0, 1].
 
     Args:
         subject: the model.
         images: the known pixels; what is not known is not looked at.
         known: which pixels are.
-        mean_image: float32 [784], where the search begins.
+        mean_image: float32 [values], where the search begins.
         size: of the first step; 0: the code that the search begins with.
         own_prior: the Gaussian is N(0, I), not that of the training codes.
     """

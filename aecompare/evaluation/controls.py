@@ -13,9 +13,11 @@ from functools import cached_property
 import numpy as np
 
 from aecompare import seeds
-from aecompare.data.images import PIXELS, Images
+from aecompare.data.images import Images
+from aecompare.training import principal
 
 CODE_SIZE = 16
+WIDEST = principal.WIDEST
 REMEMBERED = 1_000  # training images of the memoriser
 HIDDEN = 128  # units of the random network
 
@@ -32,6 +34,8 @@ class Control:
     declares_prior = False
     linear_decoder: tuple[np.ndarray, np.ndarray] | None = None
     about: str
+    widest: int = 0
+    """Values of an image beyond which it is not to be had; 0: it always is."""
 
     def __init__(self, images: Images):
         self.images = images
@@ -39,7 +43,9 @@ class Control:
 
     @cached_property
     def axes(self) -> np.ndarray:
-        """Principal axes of the training images: float32 [784, 784], the first first."""
+        """Principal axes of the training images, the first first: float32 [axes, values], as many as a code needs."""
+        if self.images.shape.values > WIDEST:
+            return principal.leading(self.images.train[:10_000], CODE_SIZE)[1]
         second = np.cov(self.images.train[:10_000], rowvar=False)
         return np.ascontiguousarray(np.linalg.eigh(second)[1].T[::-1]).astype(np.float32)
 
@@ -75,7 +81,11 @@ class CrossFade(Control):
     """Half way between two codes is the average of two images."""
 
     about = "has the image itself for its code, so that between two codes images fade into each other"
-    code_size = PIXELS
+    widest = WIDEST
+
+    def __init__(self, images: Images):
+        super().__init__(images)
+        self.code_size = images.shape.values
 
     def encode(self, images: np.ndarray, seed: int | None = None) -> np.ndarray:
         return images.astype(np.float32)
@@ -93,9 +103,9 @@ class RandomNetwork(Control):
 
     def __init__(self, images: Images):
         super().__init__(images)
-        draw = self.source.standard_normal
-        self.into = draw((PIXELS, HIDDEN)) / np.sqrt(PIXELS), draw((HIDDEN, self.code_size)) / np.sqrt(HIDDEN)
-        self.out = draw((self.code_size, HIDDEN)) / np.sqrt(self.code_size), draw((HIDDEN, PIXELS)) / np.sqrt(HIDDEN)
+        draw, values = self.source.standard_normal, images.shape.values
+        self.into = draw((values, HIDDEN)) / np.sqrt(values), draw((HIDDEN, self.code_size)) / np.sqrt(HIDDEN)
+        self.out = draw((self.code_size, HIDDEN)) / np.sqrt(self.code_size), draw((HIDDEN, values)) / np.sqrt(HIDDEN)
 
     def encode(self, images: np.ndarray, seed: int | None = None) -> np.ndarray:
         return (np.maximum(images @ self.into[0], 0) @ self.into[1]).astype(np.float32)
@@ -109,7 +119,7 @@ class Noise(Control):
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
         return seeds.generator("control noise", dataset=self.images.name, count=len(codes)).random(
-            (len(codes), PIXELS), dtype=np.float32
+            (len(codes), self.images.shape.values), dtype=np.float32
         )
 
     def encode(self, images: np.ndarray, seed: int | None = None) -> np.ndarray:

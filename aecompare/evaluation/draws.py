@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from aecompare.evaluation.material import Material, evenly_spaced
+from aecompare.evaluation.material import Material, Sight, evenly_spaced
 from aecompare.evaluation.metrics import manifold
 from aecompare.evaluation.samplers import draw
 from aecompare.evaluation.subject import Subject
@@ -21,27 +21,25 @@ class Seen:
     """Images as the first judge sees them.
 
     Args:
-        images: float32 [n, 784].
-        features: float32 [n, FEATURES].
-        accepted: which are taken for one of the classes, bool [n].
+        images: float32 [n, values].
+        sight: features and probabilities of each.
         authentic: which of some are no copies of training images, bool [c].
         apart: how far the nearest training image of those is, float32 [c].
     """
 
     images: np.ndarray
-    features: np.ndarray
-    accepted: np.ndarray
+    sight: Sight
     authentic: np.ndarray
     apart: np.ndarray
 
 
 def look(images: np.ndarray, material: Material) -> Seen:
-    """What the first judge says of images: float32 [n, 784]."""
+    """What the first judge says of images: float32 [n, values]."""
     reference = material.reference
-    features = reference.judge.features(images)
-    some = features[evenly_spaced(len(features), COMPARED_ON)]
+    sight = reference.judge.see(images)
+    some = sight.features[evenly_spaced(len(images), COMPARED_ON)]
     authentic, apart = manifold.authenticity(some, reference.train_features, reference.train_reach)
-    return Seen(images, features, reference.judge.accepts(features), authentic, apart)
+    return Seen(images, sight, authentic, apart)
 
 
 _kept: WeakKeyDictionary[Subject, dict[str, Seen]] = WeakKeyDictionary()

@@ -1,21 +1,27 @@
 """The judge: a small convolutional classifier, trained once, whose features score generated images, and which tells
 images of the data set's classes from images of none.
 
-Fréchet distance and manifold metrics need features that see digits as digits. Inception features (Heusel et al.,
+Fréchet distance and manifold metrics need features that see what images show. Inception features (Heusel et al.,
 NeurIPS 2017) were learnt from photographs; these are the penultimate layer of a classifier of the data set at hand,
-as in Bińkowski et al., ICLR 2018. It is trained on the training images and what `aecompare.evaluation.no_digits` makes
+as in Bińkowski et al., ICLR 2018. It is trained on the training images and what `aecompare.evaluation.outsiders` makes
 of them; its accuracy, the share of test images that it takes for its own, and its hash are recorded.
+
+Where images have no classes, features are those of a network of the same layers with the weights that it was born with
+(Naeem et al., "Reliable fidelity and diversity metrics for generative models", ICML 2020, section 5: where no trained
+features fit the images), and what tells images of the data set from others is trained on those two classes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from aecompare import seeds
-from aecompare.data.images import CLASSES, SIDE, Images
-from aecompare.evaluation import no_digits
+from aecompare.data.images import Images
+from aecompare.data.shape import Shape
+from aecompare.evaluation import outsiders
 from aecompare.running.files import sha256
 from aecompare.training import dense
 from aecompare.training.backend import tf
@@ -24,32 +30,44 @@ FEATURES = 64
 BATCH = 128
 REFUSED = 64  # images of no class beside each batch
 LEARNING_RATE = 0.003
+LARGE = 20  # pixels a side from which windows of 5 × 5 fit twice; of smaller images they are 3 × 3
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Images as a judge sees them.
+
+    Args:
+        features: float32 [n, FEATURES].
+        probabilities: float32 [n, classes + 1], rows sum to 1; the last column is that of no class.
+    """
+
+    features: np.ndarray
+    probabilities: np.ndarray
+
+    @property
+    def accepted(self) -> np.ndarray:
+        """Which are taken for one of the classes: bool [n]"""
+        return self.probabilities.argmax(1) < self.probabilities.shape[1] - 1
 
 
 class Judge:
-    """A classifier of 28 × 28 images: two convolutions, one layer of features, ten classes and one of none."""
+    """A classifier of images of one shape: two convolutions, one layer of features, the classes and one of none.
 
-    def __init__(self, seed: int = 0):
-        import keras
+    Args:
+        shape: of the images.
+        classes: how many; none where nobody said what the images show.
+        seed: another one is another judge.
+    """
 
-        def start(depth: int) -> object:
-            return keras.initializers.HeNormal(seeds.derive("judge", seed=seed, depth=depth))
-
-        layers = keras.layers
-        self.network = keras.Sequential(
-            [
-                layers.Input((SIDE, SIDE, 1)),
-                layers.Conv2D(16, 5, activation="relu", kernel_initializer=start(0)),  # 24 × 24
-                layers.MaxPooling2D(2),  # 12 × 12
-                layers.Conv2D(32, 5, strides=2, activation="relu", kernel_initializer=start(1)),  # 4 × 4
-                layers.Flatten(),
-                layers.Dense(FEATURES, activation="relu", kernel_initializer=start(2), name="features"),
-                layers.Dense(CLASSES + 1, kernel_initializer=start(3)),
-            ]
-        )
-        self.seed = seed
-        self._layers = self.network.layers
-        self._features = tf.function(self._to_features, input_signature=[dense.rows(SIDE * SIDE)])
+    def __init__(self, shape: Shape, classes: int, seed: int = 0):
+        self.shape, self.seed, self.known = shape, seed, classes > 0
+        self.classes = max(classes, 1)
+        self.network = _network(shape, self.classes + 1, "judge", seed)
+        self.eyes = self.network if self.known else _network(shape, 1, "random features", seed)
+        rows = [dense.rows(shape.values)]
+        self._own = tf.function(lambda images: self._through(self.network, images), input_signature=rows)
+        self._seen = tf.function(lambda images: self._through(self.eyes, images), input_signature=rows)
 
     def fit(self, images: Images, epochs: int, log: Callable[[str], None]) -> None:
         """Learn the classes of the training images: Adam on the cross-entropy, half a cosine down to 0."""
@@ -64,7 +82,7 @@ class Judge:
         @tf.function
         def step(batch: object, labels: object) -> object:
             with tf.GradientTape() as tape:
-                loss = loss_of(labels, self.network(_pictures(batch), training=True))
+                loss = loss_of(labels, self.network(self._pictures(batch), training=True))
             weights = self.network.trainable_variables
             optimiser.apply_gradients(zip(tape.gradient(loss, weights), weights, strict=True))
             return loss
@@ -75,62 +93,87 @@ class Judge:
             log(f"epoch {epoch + 1} of {epochs}: cross-entropy {np.mean(losses):.4f}")
 
     def _batch(self, images: Images, rows: np.ndarray, source: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """Images of the classes, and of none: float32 [b, 784] and labels [b]."""
-        none = no_digits.draw(images.train, images.train_labels, REFUSED, source)
-        labels = np.concatenate([images.train_labels[rows], np.full(REFUSED, CLASSES, np.uint8)])
+        """Images of the classes, and of none: float32 [b, values] and labels [b]."""
+        none = outsiders.draw(images, REFUSED, source)
+        labels = np.concatenate([images.train_labels[rows], np.full(REFUSED, self.classes, np.uint8)])
         return np.concatenate([images.train[rows], none]), labels
 
     def features(self, images: np.ndarray) -> np.ndarray:
-        """float32 [n, 784] -> float32 [n, FEATURES], not negative"""
-        return dense.in_blocks(lambda block, _: self._features(block), images)
+        """float32 [n, values] -> float32 [n, FEATURES], not negative"""
+        return dense.in_blocks(lambda block, _: self._seen(block), images)
 
-    def probabilities(self, features: np.ndarray) -> np.ndarray:
-        """float32 [n, FEATURES] -> float32 [n, 11], rows sum to 1; the last column is that of no class"""
-        return tf.nn.softmax(self._layers[-1](tf.constant(features))).numpy()
-
-    def accuracy(self, images: np.ndarray, labels: np.ndarray) -> float:
-        """Share of images of which it finds the class."""
-        return float(np.mean(self.probabilities(self.features(images))[:, :CLASSES].argmax(1) == labels))
-
-    def accepts(self, features: np.ndarray) -> np.ndarray:
-        """Which of the images with these features it takes for one of the classes: bool [n]"""
-        return self.probabilities(features).argmax(1) < CLASSES
+    def see(self, images: np.ndarray) -> Sight:
+        """Features and probabilities of images: float32 [n, values]"""
+        features = self.features(images)
+        own = features if self.known else dense.in_blocks(lambda block, _: self._own(block), images)
+        return Sight(features, tf.nn.softmax(self.network.layers[-1](tf.constant(own))).numpy())
 
     def state(self) -> dict[str, np.ndarray]:
-        return {weight.path: weight.numpy() for weight in self.network.weights}
+        return {weight.path: weight.numpy() for weight in self._weights}
 
     def restore(self, state: Mapping[str, np.ndarray]) -> None:
         """Raises ValueError where an array is missing or of another shape."""
-        for weight, array in zip(self.network.weights, state.values(), strict=True):
+        for weight, array in zip(self._weights, state.values(), strict=True):
             if array.shape != tuple(weight.shape):
                 raise ValueError(f"the judge's weights {weight.path}: {array.shape} instead of {tuple(weight.shape)}")
             weight.assign(array)
 
-    def _to_features(self, rows: object) -> object:
-        values = _pictures(rows)
-        for layer in self._layers[:-1]:
+    @property
+    def _weights(self) -> list:
+        return [*self.network.weights, *([] if self.known else self.eyes.weights)]
+
+    def _through(self, network: object, images: object) -> object:
+        """float32 [n, values] -> float32 [n, FEATURES]"""
+        values = self._pictures(images)
+        for layer in network.layers[:-1]:
             values = layer(values)
         return values
 
+    def _pictures(self, rows: object) -> object:
+        """[n, values] -> [n, h, w, c]"""
+        return tf.reshape(rows, [-1, self.shape.height, self.shape.width, self.shape.channels])
 
-def _pictures(rows: object) -> object:
-    """[n, 784] -> [n, 28, 28, 1]"""
-    return tf.reshape(rows, [-1, SIDE, SIDE, 1])
+
+def _network(shape: Shape, outputs: int, purpose: str, seed: int) -> object:
+    """The layers with their first weights; at 28 × 28 convolutions leave 24 × 24, 12 × 12 and 4 × 4."""
+    import keras
+
+    def start(depth: int) -> object:
+        return keras.initializers.HeNormal(seeds.derive(purpose, seed=seed, depth=depth))
+
+    layers = keras.layers
+    window = 5 if min(shape.height, shape.width) >= LARGE else 3
+    return keras.Sequential(
+        [
+            layers.Input((shape.height, shape.width, shape.channels)),
+            layers.Conv2D(16, window, activation="relu", kernel_initializer=start(0)),
+            layers.MaxPooling2D(2),
+            layers.Conv2D(32, window, strides=2, activation="relu", kernel_initializer=start(1)),
+            layers.Flatten(),
+            layers.Dense(FEATURES, activation="relu", kernel_initializer=start(2), name="features"),
+            layers.Dense(outputs, kernel_initializer=start(3)),
+        ]
+    )
 
 
 def train(images: Images, epochs: int, seed: int, log: Callable[[str], None]) -> tuple[dict, dict]:
-    """Train a judge; return its weights and the record of how good it is."""
-    judge = Judge(seed)
+    """Train a judge; return its weights and the record of how good it is; without classes there is no accuracy."""
+    judge = Judge(images.shape, len(images.classes), seed)
     judge.fit(images, epochs, log)
-    weights = judge.state()
+    weights, seen = judge.state(), judge.see(images.test)
+    right = float(np.mean(seen.probabilities[:, :-1].argmax(1) == images.test_labels))
     record = {
         "dataset": images.name,
-        "accuracy": judge.accuracy(images.test, images.test_labels),
-        "accepted": float(judge.accepts(judge.features(images.test)).mean()),
+        "accuracy": right if judge.known else None,
+        "accepted": float(seen.accepted.mean()),
         "seed": seed,
         "epochs": epochs,
         "features": FEATURES,
         "sha256": sha256(b"".join(array.tobytes() for array in weights.values())),
     }
-    log(f"accuracy on test {record['accuracy']:.2%}, accepted {record['accepted']:.2%}")
+    log(
+        f"accuracy on test {right:.2%}, accepted {record['accepted']:.2%}"
+        if judge.known
+        else f"accepted {record['accepted']:.2%} of the test images"
+    )
     return weights, record

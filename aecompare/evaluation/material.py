@@ -8,9 +8,20 @@ from typing import Protocol
 
 import numpy as np
 
-from aecompare.data.images import CLASSES, Images
+from aecompare.data.images import Images
 from aecompare.evaluation.linear import LinearRestorer
 from aecompare.evaluation.metrics import kernel_distance
+
+PICTURED = 10  # test images, and the most images in a row
+SAMPLE_ROWS = 4
+
+
+class Sight(Protocol):
+    """Images as a judge sees them (`aecompare.evaluation.judge.Sight` has the shapes)."""
+
+    features: np.ndarray
+    probabilities: np.ndarray
+    accepted: np.ndarray
 
 
 class Critic(Protocol):
@@ -18,9 +29,7 @@ class Critic(Protocol):
 
     def features(self, images: np.ndarray) -> np.ndarray: ...
 
-    def probabilities(self, features: np.ndarray) -> np.ndarray: ...
-
-    def accepts(self, features: np.ndarray) -> np.ndarray: ...
+    def see(self, images: np.ndarray) -> Sight: ...
 
 
 class Reference(Protocol):
@@ -52,7 +61,7 @@ class Material:
 
     @cached_property
     def mean_image(self) -> np.ndarray:
-        """float32 [784], of the training images"""
+        """float32 [values], of the training images"""
         return self.images.train.mean(axis=0, dtype=np.float64).astype(np.float32)
 
     @cached_property
@@ -67,9 +76,19 @@ class Material:
 
     @cached_property
     def shown(self) -> np.ndarray:
-        """Rows of the test images that pictures show: the first of each class, by class."""
+        """Rows of the test images that pictures show: the first of each class, by class, then the second, until there
+        are ten; evenly spread where there are no classes."""
         labels = self.images.test_labels
-        return np.array([np.flatnonzero(labels == label)[0] for label in range(CLASSES) if (labels == label).any()])
+        if not self.images.classes:
+            return evenly_spaced(len(labels), PICTURED)
+        classes = [np.flatnonzero(labels == label)[:PICTURED] for label in range(len(self.images.classes))]
+        order = sorted((place, label, row) for label, rows in enumerate(classes) for place, row in enumerate(rows))
+        return np.array([row for *_, row in order[:PICTURED]])
+
+
+def columns(classes: int) -> int:
+    """Images in a row of samples, so that as many columns are of each class."""
+    return PICTURED if not classes or classes > PICTURED else PICTURED // classes * classes
 
 
 def evenly_spaced(total: int, count: int) -> np.ndarray:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from aecompare.data.images import Images
+from aecompare.data.shape import Shape
 from aecompare.evaluation.judge import Judge
 from aecompare.evaluation.metrics import manifold, neighbours
 from aecompare.running.files import read_arrays
@@ -32,15 +33,19 @@ class Reference:
     accepted: float  # share of test images that the judge takes for one of the classes
 
     @classmethod
-    def read(cls, weights: Sequence[str], features: str) -> Reference:
+    def read(cls, weights: Sequence[str], features: str, shape: Shape, classes: int) -> Reference:
         seen = read_arrays(features)
-        return cls(*_judges(weights), **{**seen, **{name: seen[name].item() for name in ("nearest", "accepted")}})
+        return cls(
+            *_judges(weights, shape, classes),
+            **{**seen, **{name: seen[name].item() for name in ("nearest", "accepted")}},
+        )
 
 
 def measure(images: Images, weights: Sequence[str], log: Callable[[str], None]) -> dict[str, np.ndarray]:
     """The arrays of a `Reference`, from the judges' weights."""
-    first, second = _judges(weights)
-    features, train_features = first.features(images.test), first.features(images.train)
+    first, second = _judges(weights, images.shape, len(images.classes))
+    seen, train_features = first.see(images.test), first.features(images.train)
+    features = seen.features
     log("seen by both judges")
     return {
         "features": features,
@@ -50,13 +55,13 @@ def measure(images: Images, weights: Sequence[str], log: Callable[[str], None]) 
         "second_features": second.features(images.test),
         "validation_features": first.features(images.validation),
         "train_reach": neighbours.nearest(train_features, train_features, 2)[0][:, 1],
-        "accepted": first.accepts(features).mean(),
+        "accepted": seen.accepted.mean(),
     }
 
 
-def _judges(weights: Sequence[str]) -> list[Judge]:
+def _judges(weights: Sequence[str], shape: Shape, classes: int) -> list[Judge]:
     judges = []
     for path in weights:
-        judges.append(Judge())
+        judges.append(Judge(shape, classes))
         judges[-1].restore(read_arrays(path))
     return judges

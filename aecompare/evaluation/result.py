@@ -17,13 +17,15 @@ class Score(NamedTuple):
 
 @dataclass
 class Result:
-    """What a task found for one model: scores, and arrays by name for the report (images as uint8 [n, 784]).
+    """What a task found for one model: scores, and arrays and pictures by name for the report.
 
-    `choices` tell by condition what was chosen on validation images, in words.
+    `pictures` are uint8 [n, values]; they are written in the form of the data set's images. `choices` tell by condition
+    what was chosen on validation images, in words.
     """
 
     scores: list[Score] = field(default_factory=list)
     arrays: dict[str, np.ndarray] = field(default_factory=dict)
+    pictures: dict[str, np.ndarray] = field(default_factory=dict)
     choices: dict[str, str] = field(default_factory=dict)
 
     def add(self, condition: str, **values: float) -> None:
@@ -34,4 +36,4 @@ class Result:
 
     def show(self, name: str, images: np.ndarray) -> None:
         """Keep images in [0, 1] for the report."""
-        self.arrays[name] = np.rint(np.clip(images, 0, 1) * 255).astype(np.uint8)
+        self.pictures[name] = np.rint(np.clip(images, 0, 1) * 255).astype(np.uint8)

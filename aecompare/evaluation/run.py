@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from aecompare.evaluation.controls import CONTROLS
-from aecompare.evaluation.material import Material
+from aecompare.evaluation.material import SAMPLE_ROWS, Material, columns, evenly_spaced
 from aecompare.evaluation.result import Result
 from aecompare.evaluation.scores import MEASURED
 from aecompare.evaluation.subject import Subject
@@ -32,11 +32,11 @@ def evaluate(
     log: Callable[[str], None],
 ) -> None:
     """Put a trained run to the tasks; write its `scores` and the `arrays` that the report shows."""
-    model = model_of(kind, settings, cell)
+    model = model_of(kind, settings, cell, material.images.shape)
     model.restore(read_arrays(weights))
     subject = Subject(model, material.images, int(cell["replicate"]))
     found = [(name, str(cell["model"]), _evaluated(name, name, subject, material, log)) for name in tasks]
-    _write(found, [cell["dataset"], cell["code_size"], cell["replicate"]], outputs)
+    _write(found, [cell["dataset"], cell["code_size"], cell["replicate"]], outputs, material)
 
 
 def evaluate_baselines(
@@ -55,7 +55,7 @@ def evaluate_baselines(
         if result.choices:
             choices.setdefault(name, {})[baseline] = result.choices
     write_json(outputs["choices"], choices)
-    _write(found, [dataset, None, None], outputs, {"samples": _samples(material)})
+    _write(found, [dataset, None, None], outputs, material, {"samples": material.images.test_bytes[samples(material)]})
 
 
 def evaluate_controls(
@@ -65,27 +65,36 @@ def evaluate_controls(
     names = [name for name in tasks if not task_of(name).needs_binarised]
     found = []
     for control, kind in CONTROLS.items():
+        if kind.widest and material.images.shape.values > kind.widest:
+            log(f"{control} is left out: the images have more than {kind.widest:,} values")
+            continue
         subject = Subject(kind(material.images), material.images)
         for name in names:
             result = _evaluated(f"{control}, {name}", name, subject, material, log)
             # one that returns its input has an infinite PSNR, and its other scores say as much
             found.append((name, control, Result([score for score in result.scores if np.isfinite(score.value)])))
-    _write(found, [dataset, None, None], outputs)
+    _write(found, [dataset, None, None], outputs, material)
 
 
-def _samples(material: Material, each: int = 4) -> np.ndarray:
-    """Test images for the report, some rows of one of each class: uint8 [each * classes, 784]."""
-    labels = material.images.test_labels
-    columns = [np.flatnonzero(labels == label)[:each] for label in np.unique(labels)]
-    rows = [column[row] for row in range(min(map(len, columns))) for column in columns]
-    return material.images.test_bytes[rows]
+def samples(material: Material) -> np.ndarray:
+    """Rows of the test images that show what the data are: `SAMPLE_ROWS` rows, a column a class or several columns
+    each, the first ten classes of more; evenly spread where there are no classes."""
+    labels, across = material.images.test_labels, columns(len(material.images.classes))
+    if not material.images.classes:
+        return evenly_spaced(len(labels), SAMPLE_ROWS * across)
+    classes = np.unique(labels)[:across]
+    each = across // len(classes)
+    found = [np.flatnonzero(labels == label) for label in classes]
+    rows = min(SAMPLE_ROWS, *(len(own) // each for own in found))
+    return np.array([own[row * each + at] for row in range(rows) for own in found for at in range(each)], int)
 
 
 def _write(
     found: Sequence[tuple[str, str, Result]],
     cell: Sequence[Any],
     outputs: Mapping[str, str],
-    more: Mapping[str, np.ndarray] | None = None,
+    material: Material,
+    pictures: Mapping[str, np.ndarray] | None = None,
 ) -> None:
     dataset, code_size, replicate = cell
     rows = [
@@ -95,8 +104,10 @@ def _write(
         if not np.isfinite(value):
             raise FloatingPointError(f"{task}, {condition}: {metric} of {model} is {value}; no score may be that")
     arrays = {f"{task}/{name}": array for task, _, result in found for name, array in result.arrays.items()}
+    images = {f"{task}/{name}": array for task, _, result in found for name, array in result.pictures.items()}
     if "arrays" in outputs:
-        write_arrays(outputs["arrays"], {**arrays, **(more or {})})
+        formed = {name: material.images.shape.pictures(array) for name, array in {**images, **(pictures or {})}.items()}
+        write_arrays(outputs["arrays"], {**arrays, **formed})
     write_rows(outputs["scores"], MEASURED, rows)
 
 

@@ -12,20 +12,19 @@ from collections.abc import Callable
 import numpy as np
 
 from aecompare import seeds
-from aecompare.evaluation.subject import Subject
+from aecompare.evaluation.subject import COMPONENTS, Subject
 
-COMPONENTS = 10
 PRIOR, STANDARD_NORMAL, MIXTURE = "prior", "standard_normal", f"gmm{COMPONENTS}"
 
 
 def draw(subject: Subject, name: str, count: int, seed: int) -> np.ndarray:
-    """Images decoded from `count` codes drawn by the sampler `name`: float32 [count, 784], clipped to [0, 1]."""
+    """Images decoded from `count` codes drawn by the sampler `name`: float32 [count, values], clipped to [0, 1]."""
     return np.clip(SAMPLERS[name](subject, count, seed), 0, 1)
 
 
 def on_sphere(subject: Subject, radius: float, count: int, seed: int) -> np.ndarray:
     """Images decoded from codes of random direction, `radius` spreads of the training codes from their centre, where a
-    Gaussian has most of its mass for radius 1: float32 [count, 784], clipped to [0, 1]."""
+    Gaussian has most of its mass for radius 1: float32 [count, values], clipped to [0, 1]."""
     draws = seeds.generator("sphere", seed=seed).standard_normal((count, subject.code_size))
     lengths = np.linalg.norm(draws, axis=1, keepdims=True)
     units = radius * np.sqrt(subject.code_size) * draws / lengths

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from aecompare import seeds
-from aecompare.data.images import CLASSES, Images
+from aecompare.data.images import Images
 from aecompare.evaluation import mixtures
 from aecompare.evaluation.material import evenly_spaced
 from aecompare.evaluation.metrics.image_quality import squared_errors
@@ -16,6 +16,7 @@ from aecompare.evaluation.metrics.image_quality import squared_errors
 if TYPE_CHECKING:
     from sklearn.mixture import GaussianMixture
 
+COMPONENTS = 10  # of the mixture that is drawn from
 FITTED = 10_000  # training images for what takes too long with all of them
 WIDEST = 128  # code size
 LEAST = 1e-6  # error of a pixel: one that returns its input has none
@@ -53,6 +54,7 @@ class Subject:
     def __init__(self, model: Codec, images: Images, replicate: int = 1):
         self.model, self.images, self.replicate = model, images, replicate
         self.code_size = model.code_size
+        self._mixtures: dict[int, GaussianMixture] = {}
 
     def seed(self, purpose: str, **more: str | int) -> int:
         """For what is drawn anew in each replicate, the same for every model."""
@@ -78,13 +80,20 @@ class Subject:
         """Of the training codes: float64 [code_size, code_size]"""
         return np.atleast_2d(np.cov(self.train_codes.astype(np.float64), rowvar=False))
 
-    @cached_property
+    @property
     def mixture(self) -> GaussianMixture | None:
-        """Ten Gaussians fitted to the first `FITTED` training codes: drawn from, and clustered by. None where codes are
-        wider than `WIDEST`: ten covariances would need more codes than there are."""
+        """What is drawn from: ten Gaussians."""
+        return self.mixture_of(COMPONENTS)
+
+    def mixture_of(self, components: int) -> GaussianMixture | None:
+        """Gaussians fitted to the first `FITTED` training codes. None where codes are wider than `WIDEST`: so many
+        covariances would need more codes than there are."""
         if self.code_size > WIDEST:
             return None
-        return mixtures.fit(self.train_codes[:FITTED], CLASSES, self.seed("mixture"))
+        if components not in self._mixtures:
+            codes = self.train_codes[:FITTED]
+            self._mixtures[components] = mixtures.fit(codes, components, self.seed("mixture"))
+        return self._mixtures[components]
 
     @cached_property
     def noise(self) -> float:
@@ -94,9 +103,9 @@ class Subject:
         return max(float(squared_errors(truth, self.reconstruct(truth)).mean()), LEAST)
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
-        """float32 [n, code_size] -> float32 [n, 784], clipped to [0, 1]: every model in every task alike"""
+        """float32 [n, code_size] -> float32 [n, values], clipped to [0, 1]: every model in every task alike"""
         return np.clip(self.model.decode(codes), 0, 1)
 
     def reconstruct(self, images: np.ndarray) -> np.ndarray:
-        """float32 [n, 784] -> float32 [n, 784], clipped to [0, 1]"""
+        """float32 [n, values] -> float32 [n, values], clipped to [0, 1]"""
         return self.decode(self.model.encode(images))

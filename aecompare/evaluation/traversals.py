@@ -1,5 +1,5 @@
 """What the report lets its readers explore of a code space: the plane of two-dimensional codes, and straight walks from
-one test digit to another. Decoded here, in the run; the report only shows it.
+one test image to another. Decoded here, in the run; the report only shows it.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ BETWEEN = 7  # decoded points of a walk between its ends
 def keep_plane(result: Result, subject: Subject, material: Material) -> None:
     """Decode a grid over the codes of test images, rows from the top; keep it with the codes and their classes.
 
-    Arrays: ``plane`` uint8 [21 · 21, 784], ``plane_edges`` [(left, bottom), (right, top)], ``codes`` [n, 2], ``labels``
-    [n], and ``spreads`` [n, 2], the standard deviations of q(z|x), where the code is a distribution.
+    Pictures: ``plane`` [21 · 21, values]. Arrays: ``plane_edges`` [(left, bottom), (right, top)], ``codes`` [n, 2],
+    ``labels`` [n], and ``spreads`` [n, 2], the standard deviations of q(z|x), where the code is a distribution.
     """
     codes = subject.test_codes
     low, high = np.quantile(codes, EDGES, axis=0)
@@ -37,15 +37,17 @@ def keep_plane(result: Result, subject: Subject, material: Material) -> None:
 
 
 def keep_walks(result: Result, subject: Subject, material: Material) -> None:
-    """Decode the codes of the shown test images, one of each class, and the lines that join each pair of them.
+    """Decode the codes of the shown test images, and the lines that join each pair of them.
 
-    Arrays: ``ends`` uint8 [classes, 784] and ``walks`` uint8 [pairs · 7, 784], pairs in the order of `pairs`.
+    Pictures: ``ends`` [shown, values] and ``walks`` [pairs · 7, values], pairs in the order of `pairs`. Array:
+    ``end_labels`` [shown].
     """
     codes = subject.test_codes[material.shown]
     along = np.linspace(0, 1, BETWEEN + 2, dtype=np.float32)[1:-1, None]
     lines = [codes[one] * (1 - along) + codes[two] * along for one, two in pairs(len(codes))]
     result.show("ends", subject.decode(codes))
-    result.show("walks", subject.decode(np.vstack(lines)) if lines else np.empty((0, 784)))
+    result.arrays["end_labels"] = material.images.test_labels[material.shown]
+    result.show("walks", subject.decode(np.vstack(lines)) if lines else np.empty((0, material.images.shape.values)))
 
 
 def pairs(count: int) -> list[tuple[int, int]]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aecompare.evaluation.tasks import Headline, Metric, Series, Tradeoff, task_of
+
+Asked = tuple[Sequence[str], bool]  # of a data set: its tasks, and whether it has classes
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Entry:
     condition: str = ""
     model: str = ""
     caption: str = ""
+    random: bool = False  # its numbers depend on the features of a random network, for want of classes
 
     @property
     def metric(self) -> Metric:
@@ -34,13 +37,12 @@ class Entry:
         return task_of(self.task).metrics[asked.metric]
 
 
-def figures(
-    datasets: Sequence[str], tasks: Sequence[str], code_sizes: Sequence[int], networks: Mapping[str, bool]
-) -> list[Entry]:
+def figures(asked: Mapping[str, Asked], code_sizes: Sequence[int], networks: Mapping[str, bool]) -> list[Entry]:
     """All figures, in the order of the report.
 
     Args:
-        datasets, tasks, code_sizes: of the experiment.
+        asked: by data set, its tasks, and whether it has classes.
+        code_sizes: of the experiment.
         networks: one model of each kind of network, and whether its code is drawn from a distribution.
     """
     found = [
@@ -51,19 +53,20 @@ def figures(
     if drawn:
         caption = "The reparameterisation: noise comes in from outside, so that gradients reach the encoder"
         found.append(
-            Entry("reparameterisation", datasets[0], "", "reparameterisation", model=drawn[0], caption=caption)
+            Entry("reparameterisation", next(iter(asked)), "", "reparameterisation", model=drawn[0], caption=caption)
         )
-    for dataset in datasets:
+    for dataset, (tasks, classes) in asked.items():
         caption = "Each application's ranked headline from worthless (0) to perfect (1), with its interval"
         found.append(Entry(f"{dataset}-matrix", dataset, "", "matrix", caption=caption))
         if any(task_of(task).pictures for task in tasks):
             caption = "The same test images put to every model, by application"
             found.append(Entry(f"{dataset}-strip", dataset, "", "strip", caption=caption))
-        found.append(Entry(f"{dataset}-samples", dataset, "", "samples", caption="Test images, a column a class"))
+        found.append(Entry(f"{dataset}-samples", dataset, "", "samples", caption="Test images"))
         if networks:
             caption = "Validation loss by epoch: how far above its last value, a line a code size"
             found.append(Entry(f"{dataset}-convergence", dataset, "", "convergence", caption=caption))
-        found += [entry for task in tasks for entry in _of_task(dataset, task, code_sizes)]
+        entries = [entry for task in tasks for entry in _of_task(dataset, task, code_sizes)]
+        found += [replace(entry, random=task_of(entry.task).judged and not classes) for entry in entries]
     return found
 
 
@@ -76,9 +79,9 @@ def firsts(entries: Sequence[Entry], dataset: str) -> list[Entry]:
     return list(found.values())
 
 
-def tables(datasets: Sequence[str], tasks: Sequence[str]) -> list[Entry]:
+def tables(asked: Mapping[str, Asked]) -> list[Entry]:
     """All tables: one a curve or series, with the same numbers."""
-    return [entry for entry in figures(datasets, tasks, (), {}) if entry.kind in ("curve", "series")]
+    return [entry for entry in figures(asked, (), {}) if entry.kind in ("curve", "series")]
 
 
 def shown_sizes(code_sizes: Sequence[int], wanted: Sequence[int] = (4, 32)) -> list[int]:

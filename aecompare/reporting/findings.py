@@ -144,4 +144,4 @@ def _sizes(some: Sequence[int], every: Sequence[int], language: Language) -> str
 
 
 def _caption(entry: Entry, language: Language) -> str:
-    return language.say(entry.caption)
+    return language.caption(entry)

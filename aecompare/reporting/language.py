@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from aecompare.analysis.answers import Gain, Point
     from aecompare.evaluation.tasks import Metric
+    from aecompare.reporting.catalogue import Entry
 
 CATALOGUES = Path(__file__).parents[2] / "report" / "locale"
 REGIONS = {"en": "en_GB"}  # lists without a comma before "and"
@@ -124,6 +125,13 @@ class Language:
         return {"higher": self.say("higher is better"), "lower": self.say("lower is better"), "neither": ""}[
             metric.better
         ]
+
+    def features(self, entry: Entry) -> str:
+        """What an entry's numbers depend on where images have no classes."""
+        return self.say("features of a random network") if entry.random else ""
+
+    def caption(self, entry: Entry) -> str:
+        return ", ".join(filter(None, (self.say(entry.caption), self.features(entry))))
 
     def list(self, words: Sequence[str]) -> str:
         """``a, b and c``"""

@@ -41,7 +41,7 @@ def write(
         "example": _example(report),
     }
     body = environment.get_template("table.tex.j2")
-    for entry in catalogue.tables(report.facts.experiment["datasets"], report.facts.experiment["tasks"]):
+    for entry in catalogue.tables(report.facts.asked):
         write_text(tables[entry.name], body.render(table=report.sections.table(entry)))
     for name, path in chapters.items():
         write_text(path, environment.get_template(f"chapters/{name}.tex.j2").render(**context))

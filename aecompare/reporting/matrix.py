@@ -71,7 +71,8 @@ def _row(results: Results, entry: Entry, size: int, language: Language) -> Row:
         for model, point in points.items()
     }
     title = language.say(task_of(entry.task).title)
-    return Row(entry.task, title, ", ".join(filter(None, (language.metric(entry.metric), better))), squares)
+    measured = (language.metric(entry.metric), better, language.features(entry))
+    return Row(entry.task, title, ", ".join(filter(None, measured)), squares)
 
 
 def _mark(model: str, best: Best) -> str:

@@ -98,19 +98,20 @@ def _csv(path: Path) -> str:
 
 def _explored(report: Report, dataset: str, arrays: Mapping[Cell, Arrays]) -> dict[str, Any]:
     runs = {(model, size): arrays[of, model, size] for of, model, size in arrays if of == dataset}
+    classes = report.data[dataset]["classes"]
     return {
-        "planes": explorer.planes(runs, report.titles),
+        "planes": explorer.planes(runs, report.titles, classes),
         "walks": explorer.walks(runs, report.titles, report.focus),
-        "order": explorer.walk_order(runs, report.focus),
+        "order": explorer.walk_order(runs, report.focus, classes),
     }
 
 
 def _data(report: Report, explored: Mapping[str, Mapping[str, Any]]) -> Markup:
     """What scripts read, as JSON that cannot end its element."""
-    experiment, language = report.facts.experiment, report.language
+    language = report.language
     plain = [model["name"] for model in report.facts.models if model["deterministic"]]
     looks = style.looks(list(report.titles), plain)
-    datasets = experiment["datasets"]
+    datasets = list(report.facts.asked)
     found = {
         "models": [
             {"name": name, "title": title, "colour": looks[name]["color"], "marker": looks[name]["marker"],
@@ -121,9 +122,10 @@ def _data(report: Report, explored: Mapping[str, Mapping[str, Any]]) -> Markup:
         "focus": report.focus,
         "point": language.point,
         "words": {word: language.say(word) for word in WORDS},
-        "tasks": {task["name"]: task["title"] for task in report.context["datasets"][0]["tasks"]},
+        "tasks": {task["name"]: task["title"] for task in report.context["tasks"]},
         "measures": {
-            name: chart_data.of(report.results, name, experiment["tasks"], report.sizes, language) for name in datasets
+            name: chart_data.of(report.results, name, tasks, report.sizes, language)
+            for name, (tasks, _) in report.facts.asked.items()
         },
         "standing": {
             name: {str(size): report.standing(name, size) for size in report.sizes} for name in datasets
@@ -132,6 +134,7 @@ def _data(report: Report, explored: Mapping[str, Mapping[str, Any]]) -> Markup:
         "planes": {
             name: {plane.model: plane.edges for plane in explored[name]["planes"]} for name in datasets
         },
+        "images": {name: report.data[name]["shape"][1::-1] for name in datasets},
         "walks": {
             name: {
                 "order": explored[name]["order"],

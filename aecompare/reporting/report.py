@@ -6,6 +6,7 @@ The same files give the same words in the same language. Measured times differ f
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,9 +19,9 @@ import pandas as pd
 from aecompare.analysis import welch
 from aecompare.analysis.budget import Budget
 from aecompare.analysis.results import Results
-from aecompare.data.images import VALIDATION
 from aecompare.evaluation import scores
 from aecompare.evaluation.controls import CONTROLS
+from aecompare.evaluation.tasks import task_of
 from aecompare.reporting import catalogue, first_screen, ranking
 from aecompare.reporting.catalogue import Entry
 from aecompare.reporting.language import Language
@@ -36,6 +37,7 @@ class Facts:
     experiment: Mapping[str, Any]
     models: Sequence[Mapping[str, Any]]  # as `aecompare.config.experiment.Experiment.described` gives them
     networks: Mapping[str, bool]  # one of each kind, and whether its code is drawn from a distribution
+    asked: Mapping[str, catalogue.Asked]  # of each data set
     commit: str
     versions: Mapping[str, str]
     machine: str
@@ -85,7 +87,7 @@ class Report:
         experiment = facts.experiment
         self.sizes = sorted(experiment["code_sizes"])
         self.focus = catalogue.shown_sizes(self.sizes)[-1]
-        self.entries = catalogue.figures(experiment["datasets"], experiment["tasks"], self.sizes, facts.networks)
+        self.entries = catalogue.figures(facts.asked, self.sizes, facts.networks)
 
     @cached_property
     def context(self) -> dict[str, Any]:
@@ -106,7 +108,8 @@ class Report:
             "schemes": [
                 self.sections.figure(entry) for entry in self.entries if entry.kind in ("scheme", "reparameterisation")
             ],
-            "datasets": [self._dataset(dataset) for dataset in experiment["datasets"]],
+            "datasets": [self._dataset(dataset) for dataset in self.facts.asked],
+            "tasks": self._tasks(),
             "costs": self._costs(),
             "checks": self._checks(),
             "outcomes": first_screen.outcomes(self.results, self.language),
@@ -117,7 +120,6 @@ class Report:
             "budget": dict(zip(("moved", "measured"), self.budget.counts, strict=True)) if self.budget.known else None,
             "power": self.language.percent(welch.POWER),
             "runs": len(self.records),
-            "held": self.language.count(VALIDATION),
             "ranking": {
                 "draws": self.language.count(ranking.DRAWS),
                 "share": self.language.percent(ranking.REACH[1] - ranking.REACH[0]),
@@ -148,8 +150,13 @@ class Report:
         """Each task's first headline."""
         return catalogue.firsts(self.entries, dataset)
 
+    def _tasks(self) -> list[dict[str, Any]]:
+        """Each task once, of the first data set that is put to it: what holds for all of them."""
+        first = {name: dataset for dataset, (tasks, _) in reversed(self.facts.asked.items()) for name in tasks}
+        return [self.sections.task(first[name], name) for name in self.facts.experiment["tasks"] if name in first]
+
     def _dataset(self, dataset: str) -> dict[str, Any]:
-        tasks = [self.sections.task(dataset, name) for name in self.facts.experiment["tasks"]]
+        tasks = [self.sections.task(dataset, name) for name in self.facts.asked[dataset][0]]
         samples = [entry for entry in self.entries if (entry.dataset, entry.kind) == (dataset, "samples")]
         found = self.standing(dataset, self.focus)
         say = self.language.say
@@ -177,6 +184,8 @@ class Report:
                 if (entry.dataset, entry.kind) == (dataset, "convergence")
             ],
             "record": self.data[dataset],
+            "counts": self._counts(self.data[dataset]["images"]),
+            "left_out": self._left_out(dataset),
             "judges": self.judges[dataset],
             "tasks": tasks,
             "named": defaultdict(lambda: None, {task["name"]: task for task in tasks}),
@@ -186,6 +195,32 @@ class Report:
             "held": [self.sections.control(entry) for entry in self._firsts(dataset)],
             "weighed": [task for task in tasks if task["name"] in found],
         }
+
+    def _counts(self, images: Mapping[str, int]) -> dict[str, str]:
+        """How many images are used."""
+        limits = {f"{part}_images": count for part, count in images.items()}
+        used = {part: min(count, self.facts.experiment["data"].get(part, count)) for part, count in limits.items()}
+        return {part.removesuffix("_images"): self.language.count(count) for part, count in used.items()}
+
+    def _left_out(self, dataset: str) -> list[str]:
+        """What these images are not put to, and why."""
+        say, (tasks, _) = self.language.say, self.facts.asked[dataset]
+        absent = [task_of(name).title for name in self.facts.experiment["tasks"] if name not in tasks]
+        found = [
+            say("Left out, since nobody said what the images show: %(task)s.", task=say(title)) for title in absent
+        ]
+        values = math.prod(self.data[dataset]["shape"])
+        wide = [name for name, kind in CONTROLS.items() if kind.widest and values > kind.widest]
+        wide += [
+            name
+            for task in tasks
+            for name, baseline in task_of(task).baseline_notes.items()
+            if baseline.widest and values > baseline.widest
+        ]
+        if wide:
+            names = self.language.list(list(dict.fromkeys(wide)))
+            found.append(say("Left out, since the images have too many values for it: %(names)s.", names=names))
+        return found
 
     def _figure(self, dataset: str, kind: str) -> dict[str, Any] | None:
         found = [entry for entry in self.entries if (entry.dataset, entry.kind) == (dataset, kind)]

@@ -139,8 +139,7 @@ class Sections:
         metric, number = entry.metric, lambda value: "" if value is None else self.language.number(value, entry.metric)
         better = self.language.better(metric)
         return {
-            "title": f"{self.language.say(entry.caption)}: {self.language.metric(metric)}"
-            + f", {better}" * bool(better),
+            "title": f"{self.language.caption(entry)}: {self.language.metric(metric)}" + f", {better}" * bool(better),
             "task": self.language.say(task_of(entry.task).title),
             "metric": self.language.metric(metric),
             "cells": {name: number(value) for name, value in found.controls.items()},
@@ -152,7 +151,7 @@ class Sections:
     def figure(self, entry: Entry) -> dict[str, Any]:
         """A figure's name and words."""
         title = self.titles.get(entry.model, "")
-        caption = self.language.say(entry.caption)
+        caption = self.language.caption(entry)
         return {
             "name": entry.name,
             "kind": entry.kind,
@@ -192,7 +191,7 @@ class Sections:
         best = self.results.best(entry.dataset, entry.task, entry.headline, metric)
         better = self.language.better(metric)
         return {
-            "metric": self.language.metric(metric) + (f", {better}" if better else ""),
+            "metric": ", ".join(filter(None, (self.language.metric(metric), better, self.language.features(entry)))),
             "cells": [self._winner(best[size], metric) if size in best else None for size in self.sizes],
         }
 
@@ -218,7 +217,7 @@ class Sections:
             for (model, size), (x, y) in points.items()
         ]
         names = f"{self.language.metric(across)}; {self.language.metric(up)}"
-        return f"{self.language.say(entry.caption)} ({names}). {'. '.join(told)}."
+        return f"{self.language.caption(entry)} ({names}). {'. '.join(told)}."
 
     def _sentence(self, entry: Entry) -> str:
         return findings.sentence(entry, self.focus, self.results, self.titles, self.language)

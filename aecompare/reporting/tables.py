@@ -90,7 +90,7 @@ def _table(
     baselines: Sequence[tuple[str, str]],
 ) -> Table:
     return Table(
-        caption=language.say(entry.caption),
+        caption=language.caption(entry),
         metric=language.metric(entry.metric),
         better=language.better(entry.metric),
         header=header,

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from aecompare.data.images import PIXELS, Images, read
+from aecompare.data.images import Images, read
 from aecompare.running import allocator
 from aecompare.training import backend, loop
 from aecompare.training.backend import tf
@@ -70,7 +70,9 @@ class Contender:
 
 class Ours(Contender):
     def __init__(self, kind: type[Autoencoder], images: Images, epochs: int, precision: str):
-        model = kind({}, CODE, {"dataset": "mnist", "model": "bench", "code_size": CODE, "replicate": 1, "seed": 0})
+        model = kind(
+            {}, CODE, {"dataset": "mnist", "model": "bench", "code_size": CODE, "replicate": 1, "seed": 0}, images.shape
+        )
         model.build(precision)
         epoch = loop.Epoch(model, images.train_bytes, Budget(epochs, BATCH, RATE, precision, threads=1))
         count = iter(range(epochs))
@@ -90,10 +92,10 @@ class KerasFit(Contender):
             def __call__(self, step: object) -> object:
                 return loop.learning_rate(budget, steps, tf.minimum(tf.cast(step, tf.float32), epochs * steps))
 
-        network = keras.Sequential([keras.layers.Input((PIXELS,))])
+        network = keras.Sequential([keras.layers.Input((images.shape.values,))])
         for width in [512, 256, 128, CODE, 128, 256, 512]:
             network.add(keras.layers.Dense(width, activation="linear" if width == CODE else "elu", dtype=policy))
-        network.add(keras.layers.Dense(PIXELS, dtype=policy))
+        network.add(keras.layers.Dense(images.shape.values, dtype=policy))
 
         def loss(truth: object, logits: object) -> object:
             exact = tf.cast(logits, tf.float32)
@@ -118,7 +120,7 @@ def product_rate(kind: str, size: int = 2048, repeats: int = 4) -> float:
 
 def _print(contenders: dict[str, Contender], images: Images) -> None:
     rates = {kind: product_rate(kind) for kind in ("float32", "bfloat16")}
-    widths = [PIXELS, 512, 256, 128, CODE]
+    widths = [images.shape.values, 512, 256, 128, CODE]
     weights = 2 * sum(inputs * outputs for inputs, outputs in pairwise(widths))
     products = 6 * weights - 2 * widths[0] * widths[1]  # forward, and backward but for the input's own gradient
     count = len(images.train_bytes)

@@ -45,7 +45,7 @@ class Epoch:
 
     def __init__(self, network: Network, images: np.ndarray, budget: Budget, binarised: bool = False):
         self.network, self.budget, self.binarised = network, budget, binarised
-        self.images = tf.constant(images)  # uint8 [n, 784], a quarter of the memory of floats
+        self.images = tf.constant(images)  # uint8 [n, values], a quarter of the memory of floats
         self.steps = len(images) // budget.batch_size
         self.weights = list(network.variables.values())
         self.first_moments = [tf.Variable(tf.zeros_like(weight)) for weight in self.weights]
@@ -114,7 +114,7 @@ class Epoch:
 
 
 def batch_of(images: Tensor, rows: Tensor) -> Tensor:
-    """uint8 [n, 784] and row numbers [b] -> float32 [b, 784] in [0, 1]"""
+    """uint8 [n, values] and row numbers [b] -> float32 [b, values] in [0, 1]"""
     return tf.cast(tf.gather(images, rows), tf.float32) / 255.0
 
 

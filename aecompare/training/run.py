@@ -10,6 +10,7 @@ from typing import Any
 
 from aecompare import discovery
 from aecompare.data.images import Images
+from aecompare.data.shape import Shape
 from aecompare.running.files import sha256, write_arrays, write_json, write_rows
 from aecompare.training import backend
 from aecompare.training.checkpoint import Checkpoint
@@ -41,7 +42,7 @@ def train(
         checkpoint: where training keeps its state and goes on from; it is the caller's to remove.
     """
     backend.limit_threads(budget.threads)
-    model = model_of(kind, settings, cell)
+    model = model_of(kind, settings, cell, images.shape)
     started = time.perf_counter()
     history = model.fit(images, budget, log, checkpoint)
     seconds = time.perf_counter() - started
@@ -68,6 +69,6 @@ def train(
     write_arrays(outputs["weights"], state)
 
 
-def model_of(kind: str, settings: Mapping[str, Any], cell: Mapping[str, str | int]) -> Model:
-    """A model of the file `kind`, with its settings, for the run that `cell` names."""
-    return discovery.load("models", kind).MODEL(settings, int(cell["code_size"]), cell)
+def model_of(kind: str, settings: Mapping[str, Any], cell: Mapping[str, str | int], shape: Shape) -> Model:
+    """A model of the file `kind`, with its settings, for the run that `cell` names and images of a shape."""
+    return discovery.load("models", kind).MODEL(settings, int(cell["code_size"]), cell, shape)

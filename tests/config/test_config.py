@@ -35,9 +35,9 @@ BAD = {
     "wrong type": ("replicates: many", ["replicates", "'many' is text", "a whole number"]),
     "quoted number": ("replicates: '3'", ["write it without quotes: 3"]),
     "fraction": ("code_sizes: [2.5]", ["code_sizes[0]", "2.5"]),
-    "size zero": ("code_sizes: [0]", ["code_sizes", "≥ 1 and < 784"]),
+    "size zero": ("code_sizes: [0]", ["code_sizes", "≥ 1"]),
     "size too large": ("code_sizes: [784]", ["code_sizes", "≥ 1 and < 784"]),
-    "size negative": ("code_sizes: [-1]", ["code_sizes", "≥ 1 and < 784"]),
+    "size negative": ("code_sizes: [-1]", ["code_sizes", "≥ 1"]),
     "size enormous": ("code_sizes: [1000000000]", ["code_sizes", "≥ 1 and < 784"]),
     "size infinite": ("code_sizes: [.inf]", ["code_sizes[0]", "inf"]),
     "size of text": ("code_sizes: 2", ["code_sizes", "2 is a whole number; allowed: a list"]),
@@ -70,7 +70,10 @@ BAD = {
     "setting of another": ("models: [ae: {beta: 2.0}]", ["models.ae.beta", "unknown key"]),
     "nan": ("training: {learning_rate: .nan}", ["training.learning_rate", "not finite"]),
     "bad choice": ("training: {precision: float16}", ["training.precision", "float32"]),
-    "batch too large": ("data: {train_images: 100}\ntraining: {batch_size: 101}", ["batch_size 101", "at most"]),
+    "batch too large": (
+        "data: {train_images: 100}\ntraining: {batch_size: 101}",
+        ["batch_size: 101", "at most"],
+    ),
     "unsafe name": ("models: ['$(touch x)': {model: ae}]", ["models.$(touch x)", "small letters"]),
     "name with a slash": ("models: ['../x': {model: ae}]", ["small letters"]),
     "name with a space": ("models: ['a b': {model: ae}]", ["models.a b", "small letters"]),
@@ -160,7 +163,7 @@ def test_reading_a_config_imports_no_tensorflow():
         "from aecompare.reporting import catalogue, page, manuscript, report;"
         "from aecompare.reporting.figures import drawing; from aecompare.analysis import aggregate;"
         "e = loading.load({});"
-        "[e.described(m) for m in e.models]; catalogue.figures(e.datasets, e.tasks, e.code_sizes, e.networks);"
+        "[e.described(m) for m in e.models]; catalogue.figures(e.asked, e.code_sizes, e.networks);"
         "assert not {'tensorflow', 'keras'} & set(sys.modules), 'imported'"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from aecompare import discovery
 from aecompare.data import fetch, idx, images, sources
+from aecompare.data.idx_set import IdxDataset
+from aecompare.data.sets import DataUnavailable
 from aecompare.running.files import read_arrays
 from tests.conftest import idx_bytes
 
@@ -42,17 +44,17 @@ def test_sources_are_tried_in_turn_and_bad_ones_are_told(small):
     bad = {name: content[:-1] + b"\x00" for name, content in contents.items()}
     tried = (Given("far", None), Given("wrong", bad), Given("good", contents), Given("never", None))
     log = []
-    found, source = fetch.acquire(dataclasses.replace(dataset, sources=tried), None, log.append)
-    assert source == "good"
+    found = dataclasses.replace(dataset, sources=tried).read(None, log.append)
+    assert found.source == "good"
     assert [line.split(":")[0] for line in log] == ["skipped far", "skipped wrong", "taken from good"]
     assert tried[3].asked == 0
-    np.testing.assert_array_equal(found["train_images"], arrays["train_images"].reshape(3, 784))
+    np.testing.assert_array_equal(found.arrays["train_images"], arrays["train_images"])
 
 
 def test_when_all_fail_each_is_named_with_the_way_out_and_nothing_is_written(small, tmp_path):
     dataset = dataclasses.replace(small[0], sources=(Given("far", None), Given("off", None)))
-    with pytest.raises(fetch.DataUnavailable) as fault:
-        fetch.store(dataset, "x", str(tmp_path / "mine"), tmp_path / "x.npz", tmp_path / "x.json", print)
+    with pytest.raises(DataUnavailable) as fault:
+        fetch.store(dataset, "x", str(tmp_path / "mine"), None, tmp_path / "x.npz", tmp_path / "x.json", print)
     said = str(fault.value)
     assert "\n" not in said
     for part in ("far: not reachable", "off: not reachable", "mine", "AECOMPARE_DATA", "train_images-idx"):
@@ -65,27 +67,29 @@ def test_a_folder_of_the_users_is_the_last_source(small, tmp_path, packed):
     dataset, contents, arrays = small
     for name, content in contents.items():
         (tmp_path / (name + ".gz" * packed)).write_bytes(gzip.compress(content) if packed else content)
-    found, source = fetch.acquire(dataset, str(tmp_path), print)
-    assert str(tmp_path) in source
-    np.testing.assert_array_equal(found["test_labels"], arrays["test_labels"])
+    found = dataset.read(str(tmp_path), print)
+    assert str(tmp_path) in found.source
+    np.testing.assert_array_equal(found.arrays["test_labels"], arrays["test_labels"])
 
 
 def test_a_bomb_is_not_unpacked(small, tmp_path):
     dataset, contents, _ = small
     for name in contents:
         (tmp_path / f"{name}.gz").write_bytes(gzip.compress(bytes(50_000_000)))
-    with pytest.raises(fetch.DataUnavailable, match="longer than"):
-        fetch.acquire(dataset, str(tmp_path), print)
+    with pytest.raises(DataUnavailable, match="longer than"):
+        dataset.read(str(tmp_path), print)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_data_set_names_its_files_and_sources(name):
     dataset = discovery.load("datasets", name).DATASET
-    assert len(dataset.sources) >= 2
-    assert len(dataset.classes) == images.CLASSES
-    for file in dataset.files.values():
-        assert len(file.sha256) == 64
-    assert (dataset.train_images.count, dataset.test_images.count) == (60_000, 10_000)
+    if isinstance(dataset, IdxDataset):
+        assert len(dataset.sources) >= 2
+        for file in dataset.files.values():
+            assert len(file.sha256) == 64
+        assert (dataset.train_images.count, dataset.test_images.count) == (60_000, 10_000)
+    for word in ("title", "citation", "licence"):
+        assert getattr(dataset, word)
 
 
 def test_mnist_is_mnist(mnist):
@@ -104,7 +108,7 @@ def test_limits_keep_the_first_images_and_the_split(mnist, few):
 
 def test_idx_reads_what_was_written(rng):
     array = rng.integers(0, 256, (5, 28, 28))
-    np.testing.assert_array_equal(idx.images(idx_bytes(array), 5, 28), array.reshape(5, 784))
+    np.testing.assert_array_equal(idx.parse(idx_bytes(array), (5, 28, 28)), array)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +126,7 @@ def test_idx_reads_what_was_written(rng):
 def test_idx_refuses(change, told, rng):
     content = idx_bytes(rng.integers(0, 256, (5, 28, 28)))
     with pytest.raises(idx.IdxError, match=told):
-        idx.images(change(content), 5, 28)
+        idx.parse(change(content), (5, 28, 28))
 
 
 def test_labels_above_nine_are_refused():
@@ -151,7 +155,7 @@ def damaged(content, edits):
 @given(st.lists(damage, max_size=3))
 def test_a_damaged_idx_file_gives_its_array_or_the_documented_error(edits):
     with contextlib.suppress(idx.IdxError):
-        assert idx.images(damaged(WHOLE, edits), 2, 28).shape == (2, 784)
+        assert idx.parse(damaged(WHOLE, edits), (2, 28, 28)).shape == (2, 28, 28)
 
 
 @given(st.lists(damage, min_size=1, max_size=3))
@@ -171,10 +175,10 @@ def test_swapped_files_are_refused(small, tmp_path):
         swapped = {**contents, f"{one}-idx": contents[f"{other}-idx"], f"{other}-idx": contents[f"{one}-idx"]}
         for name, content in swapped.items():
             (tmp_path / name).write_bytes(content)
-        with pytest.raises(fetch.DataUnavailable, match=r"SHA-256|longer than"):
-            fetch.acquire(dataset, str(tmp_path), print)
+        with pytest.raises(DataUnavailable, match=r"SHA-256|longer than"):
+            dataset.read(str(tmp_path), print)
         with pytest.raises(idx.IdxError):
-            idx.images(swapped[f"{one}-idx"], 3, 28)
+            idx.parse(swapped[f"{one}-idx"], (3, 28, 28))
 
 
 def test_damaged_arrays_are_refused(tmp_path, mnist_path):
@@ -205,9 +209,10 @@ def test_fashion_mnist_is_had_from_debian():
     """A real download where the package is not installed."""
     dataset = discovery.load("datasets", "fashion_mnist").DATASET
     source = next(source for source in dataset.sources if isinstance(source, sources.DebianPackage))
-    arrays, told = fetch.acquire(dataclasses.replace(dataset, sources=(source,)), None, print)
-    assert told == "Debian package dataset-fashion-mnist"
-    assert arrays["train_images"].shape == (60_000, 784)
+    found = dataclasses.replace(dataset, sources=(source,)).read(None, print)
+    arrays = found.arrays
+    assert found.source == "Debian package dataset-fashion-mnist"
+    assert arrays["train_images"].shape == (60_000, 28, 28)
     assert np.bincount(arrays["train_labels"]).tolist() == [6_000] * 10
     assert np.bincount(arrays["test_labels"]).tolist() == [1_000] * 10
 

@@ -10,7 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from aecompare.data import fetch, sources
+from aecompare.data import sources
+from aecompare.data.sets import DataUnavailable
 
 
 class Served(BaseHTTPRequestHandler):
@@ -150,8 +151,8 @@ def test_a_bad_source_is_told_and_the_next_one_asked(play, small, address, monke
     monkeypatch.setattr(sources, "FILE_SECONDS", 2)
     tried = tuple(sources.Https(f"{address}/{name}/") for name in (play, "well"))
     log = []
-    _, source = fetch.acquire(dataclasses.replace(small[0], sources=tried), None, log.append)
-    assert source == f"{address}/well/"
+    found = dataclasses.replace(small[0], sources=tried).read(None, log.append)
+    assert found.source == f"{address}/well/"
     assert len(log) == 2
     assert log[0].startswith(f"skipped {address}/{play}/: ")
     assert FAULTS[play] in log[0]
@@ -160,8 +161,8 @@ def test_a_bad_source_is_told_and_the_next_one_asked(play, small, address, monke
 
 def test_nobody_listens(small):
     tried = (sources.Https("http://127.0.0.1:9/"),)
-    with pytest.raises(fetch.DataUnavailable, match="could not be downloaded"):
-        fetch.acquire(dataclasses.replace(small[0], sources=tried), None, print)
+    with pytest.raises(DataUnavailable, match="could not be downloaded"):
+        dataclasses.replace(small[0], sources=tried).read(None, print)
 
 
 def test_every_fault_has_its_server():

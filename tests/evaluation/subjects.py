@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 
 from aecompare.evaluation.material import Material
@@ -16,9 +18,9 @@ class Projection:
     declares_prior = True
     linear_decoder = None
 
-    def __init__(self, code_size):
+    def __init__(self, code_size, values=784):
         self.code_size = code_size
-        square = np.random.default_rng(0).standard_normal((784, 784))
+        square = np.random.default_rng(0).standard_normal((values, values))
         self.basis = np.linalg.qr(square)[0][:, :code_size].astype(np.float32)
 
     def encode(self, images, seed=None):
@@ -41,29 +43,35 @@ class Projection:
 class Eye:
     """A judge that sees block means."""
 
+    def __init__(self, shape, classes):
+        self.shape, self.classes = shape, max(classes, 1)
+
     def features(self, images):
-        return images.reshape(-1, 7, 4, 7, 4).mean(axis=(2, 4)).reshape(len(images), 49)
+        high, wide = self.shape.height // 4, self.shape.width // 4
+        whole = self.shape.with_channels(images)[:, : 4 * high, : 4 * wide].mean(axis=3)
+        return whole.reshape(len(images), high, 4, wide, 4).mean(axis=(2, 4)).reshape(len(images), -1)
 
-    def probabilities(self, features):
-        weights = np.random.default_rng(1).standard_normal((49, 11))
+    def see(self, images):
+        features = self.features(images)
+        weights = np.random.default_rng(1).standard_normal((features.shape[1], self.classes + 1))
         scores = np.exp(features @ weights)
-        return scores / scores.sum(axis=1, keepdims=True)
-
-    def accepts(self, features):
-        """Images with some ink and some background."""
-        return (features.max(axis=1) > 0.3) & (features.min(axis=1) < 0.1)
+        inked = (features.max(axis=1) > 0.3) & (features.min(axis=1) < 0.1)  # some ink and some background
+        shares = scores / scores.sum(axis=1, keepdims=True)
+        return SimpleNamespace(features=features, probabilities=shares, accepted=inked)
 
 
 def material_of(images):
+    eye = Eye(images.shape, len(images.classes))
+
     class Reference:
-        judge = second = Eye()
-        features = second_features = Eye().features(images.test)
+        judge = second = eye
+        features = second_features = eye.features(images.test)
         radii = manifold.radii(features)
-        train_features = Eye().features(images.train)
+        train_features = eye.features(images.train)
         nearest = manifold.nearest(features, train_features).mean()
-        validation_features = Eye().features(images.validation[:500])
+        validation_features = eye.features(images.validation[:500])
         train_reach = neighbours.nearest(train_features, train_features, 2)[0][:, 1]
-        accepted = Eye().accepts(features).mean()
+        accepted = eye.see(images.test).accepted.mean()
 
     return Material(images, Reference())
 

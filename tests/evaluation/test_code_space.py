@@ -12,7 +12,7 @@ from aecompare.evaluation.tasks.clustering import TASK as CLUSTERING
 from aecompare.evaluation.tasks.generation import TASK as GENERATION
 from aecompare.evaluation.tasks.latent import TASK as LATENT
 from aecompare.evaluation.tasks.likelihood import TASK as LIKELIHOOD
-from tests.evaluation.subjects import Eye, Lookup, Projection, value
+from tests.evaluation.subjects import Lookup, Projection, value
 
 
 def test_training_images_are_the_floor_of_generation(fewer, reached):
@@ -48,8 +48,8 @@ def test_a_linear_decoder_is_continuous(material):
 
 
 def test_the_plane_is_kept_for_two_dimensions_only(material):
-    assert "plane" in LATENT.evaluate(Subject(Projection(2), material.images), material).arrays
-    assert "plane" not in LATENT.evaluate(Subject(Projection(3), material.images), material).arrays
+    assert "plane" in LATENT.evaluate(Subject(Projection(2), material.images), material).pictures
+    assert "plane" not in LATENT.evaluate(Subject(Projection(3), material.images), material).pictures
 
 
 def test_clusters_are_fitted_to_training_codes(material, rng):
@@ -138,7 +138,7 @@ def test_generated_classes_are_counted(material):
             return np.repeat(material.images.test[:1], count, axis=0)
 
     result = GENERATION.evaluate(Subject(One(2), material.images), material)
-    probabilities = Eye().probabilities(Eye().features(material.images.test[:1]))[0, :10]
+    probabilities = material.reference.judge.see(material.images.test[:1]).probabilities[0, :10]
     confidence, probabilities = probabilities.max(), probabilities / probabilities.sum()
     entropy = -np.sum(probabilities * np.log(probabilities))
     assert value(result, "prior", "class_entropy") == pytest.approx(entropy, rel=1e-5)

@@ -8,7 +8,7 @@ from scipy.ndimage import gaussian_filter
 from scipy.spatial.distance import cdist
 
 from aecompare.data import images
-from aecompare.evaluation import judge, no_digits
+from aecompare.evaluation import judge, outsiders
 from aecompare.evaluation.controls import CONTROLS
 from aecompare.evaluation.metrics import manifold
 from aecompare.evaluation.subject import Subject
@@ -50,23 +50,23 @@ def test_copies_are_not_authentic(rng):
     np.testing.assert_array_equal(authentic, distances.min(axis=1) > reach[distances.argmin(axis=1)])
 
 
-def test_no_digits_are_images_of_each_kind(few, rng):
-    found = no_digits.draw(few.train, few.train_labels, 41, rng)
+def test_outsiders_are_images_of_each_kind(few, rng):
+    found = outsiders.draw(few, 41, rng)
     assert found.shape == (41, 784)
     assert found.dtype == np.float32
     assert 0 <= found.min() <= found.max() <= 1
-    again = no_digits.draw(few.train, few.train_labels, 41, np.random.default_rng(0))
+    again = outsiders.draw(few, 41, np.random.default_rng(0))
     np.testing.assert_array_equal(found, again)
 
 
 def test_a_judge_refuses_what_it_never_saw(mnist_path):
     """The mean image, blurred and inverted images, what a network returns that was never trained."""
     data = images.read(mnist_path, "mnist", 20_000, 2_000)
-    found = judge.Judge(0)
+    found = judge.Judge(data.shape, 10, 0)
     found.fit(data, 2, lambda line: None)
 
     def accepted(given):
-        return found.accepts(found.features(np.ascontiguousarray(given, np.float32))).mean()
+        return found.see(np.ascontiguousarray(given, np.float32)).accepted.mean()
 
     test = data.test
     assert accepted(test) >= 0.9

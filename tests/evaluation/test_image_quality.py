@@ -7,10 +7,9 @@ import pytest
 from scipy.stats import sem
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
+from aecompare.data.shape import Shape
 from aecompare.evaluation.estimate import Estimate
-from aecompare.evaluation.metrics import (
-    image_quality,
-)
+from aecompare.evaluation.metrics import image_quality
 
 
 @pytest.fixture
@@ -26,8 +25,8 @@ def test_ssim_is_scikit_images(pair):
         structural_similarity(x.reshape(28, 28).astype(float), y.reshape(28, 28).astype(float), data_range=1)
         for x, y in zip(truth, found, strict=True)
     ]
-    assert image_quality.ssim(truth, found) == pytest.approx(np.mean(theirs), abs=1e-12)
-    assert image_quality.ssim(truth, truth) == pytest.approx(1)
+    assert image_quality.ssim(truth, found, Shape(28, 28)) == pytest.approx(np.mean(theirs), abs=1e-12)
+    assert image_quality.ssim(truth, truth, Shape(28, 28)) == pytest.approx(1)
 
 
 def test_psnr_is_scikit_images(pair):

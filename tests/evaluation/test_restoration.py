@@ -77,7 +77,7 @@ def test_masks_are_the_exact_figures(real):
     exact = {
         "bottom_half": (0.121, 0.0715, 0.0457),
         "right_half": (0.127, 0.0717, 0.0437),
-        "centre_14": (0.316, 0.173, 0.104),
+        "centre": (0.316, 0.173, 0.104),
     }
     for mask, figures in exact.items():
         gone = removed(real, mask)
@@ -131,7 +131,7 @@ def test_every_model_is_clipped(material):
     [
         ("bottom_half", 0.5),
         ("right_half", 0.5),
-        ("centre_14", 0.25),
+        ("centre", 0.25),
         ("random_50", 0.5),
         ("random_80", 0.8),
         ("diagonal_band", 278 / 784),

@@ -48,12 +48,12 @@ class TestContract:
     def test_pictures_are_kept(self, material, name):
         task = discovery.load("tasks", name).TASK
         result = task.evaluate(Subject(Projection(2), material.images), material)
-        references = task.reference_pictures(material).arrays
+        references = task.reference_pictures(material).pictures
         for condition in task.pictures:
-            assert result.arrays[condition].dtype == np.uint8
-            assert result.arrays[condition].shape[1] == 784
+            assert result.pictures[condition].dtype == np.uint8
+            assert result.pictures[condition].shape[1] == 784
             for row in task.inputs:
-                assert references[f"{condition}/{row}"].shape == result.arrays[condition].shape
+                assert references[f"{condition}/{row}"].shape == result.pictures[condition].shape
 
     def test_baselines_are_declared(self, reached, name):
         task = discovery.load("tasks", name).TASK

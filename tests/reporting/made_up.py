@@ -24,7 +24,7 @@ from aecompare.evaluation.tasks import Task, task_of
 from aecompare.evaluation.traversals import BETWEEN, SCATTER, SIDE_OF_PLANE, pairs
 from aecompare.reporting import catalogue, manuscript, page
 from aecompare.reporting.figures import drawing
-from aecompare.reporting.figures.galleries import Arrays
+from aecompare.reporting.figures.galleries import Arrays, on_paper
 from aecompare.reporting.language import Language
 from aecompare.reporting.report import Facts, Report
 from aecompare.running import provenance
@@ -49,11 +49,20 @@ class MadeUp:
 
     def __init__(self, experiment: Experiment, folder: Path, data: images.Images):
         self.experiment, self.folder, self.data = experiment, folder, data
+        self.shown = data.shape.pictures(data.test_bytes)
+        self.records_of = {name: self._record(name) for name in experiment.datasets}
         self.rng = np.random.default_rng(0)
         self.numbers = {name: str(folder / f"{name}.csv") for name in
                         ("scores", "selections", "summary", "comparisons", "ranks", "cost", "checks")}  # fmt: skip
         self.described = [experiment.described(model) for model in experiment.models]
         self._write_numbers()
+
+    def _record(self, dataset: str) -> dict[str, object]:
+        return {
+            "title": self.experiment.dataset(dataset).title, "sha256": {"file": "0"}, "ink": True,
+            "shape": list(self.data.shape.axes), "classes": list(self.data.classes),
+            "images": {"train": 50_000, "validation": 10_000, "test": 10_000},
+        }  # fmt: skip
 
     def _measures(self) -> Iterator[tuple[str, str, str]]:
         """(task, condition, metric), each once."""
@@ -137,7 +146,7 @@ class MadeUp:
 
     def _arrays(self, model: str, size: int) -> Arrays:
         """Real images where a model would have decoded some."""
-        shown = self.data.test_bytes
+        shown = self.shown
         found: dict[str, np.ndarray] = {}
         for name in self.experiment.tasks:
             task = task_of(name)
@@ -153,6 +162,7 @@ class MadeUp:
             "latent/codes": codes + labels[:, None] / 10,
             "latent/labels": labels,
             "latent/ends": shown[:10],
+            "latent/end_labels": np.arange(10) % max(len(self.data.classes), 1),
             "latent/walks": shown[np.arange(len(pairs(10)) * BETWEEN) % len(shown)],
         }
         if self.experiment.model_of(model).stochastic_code:
@@ -162,19 +172,20 @@ class MadeUp:
     def draw(self, target: Path, code: str = "en") -> Report:
         """Draw the figures and write the report into a folder."""
         grid = self.experiment
-        entries = catalogue.figures(grid.datasets, grid.tasks, grid.code_sizes, grid.networks)
+        entries = catalogue.figures(grid.asked, grid.code_sizes, grid.networks)
         wanted = {*catalogue.shown_sizes(grid.code_sizes), 2} & set(grid.code_sizes)
-        arrays = {(dataset, model, size): self._arrays(model, size) for dataset in grid.datasets
+        arrays = {(dataset, model, size): on_paper(self._arrays(model, size), ink=True) for dataset in grid.datasets
                   for model in grid.models for size in sorted(wanted)}  # fmt: skip
-        shown = self.data.test_bytes[:40]
+        shown = self.shown[:40]
         tasks = {name: task_of(name) for name in grid.tasks}
         beside = {f"{name}/{condition}/{row}": shown for name, task in tasks.items()
                   for condition in task.pictures for row in task.inputs}  # fmt: skip
-        references = {dataset: {"samples": shown, **beside} for dataset in grid.datasets}
+        references = {dataset: on_paper({"samples": shown, **beside}, ink=True) for dataset in grid.datasets}
         described = {model["name"]: model for model in self.described}
         sources = drawing.Sources(
             described, {name: [784, 512, 256, 128, 16, 128, 256, 512, 784] for name in described}, references, arrays,
             grid.code_sizes, {cell: [200 / epoch for epoch in range(1, 7)] for cell in arrays if cell[1] != "pca"},
+            dict.fromkeys(grid.datasets, self.data.classes),
         )  # fmt: skip
         language = Language(code)
         results = Results.read(
@@ -186,7 +197,7 @@ class MadeUp:
         outputs = {kind: [str(target / "figures" / f"{entry.name}.{kind}") for entry in entries] for kind in kinds}
         drawing.draw(entries, results, sources, language, outputs)
         report = self.report(language)
-        names = [entry.name for entry in catalogue.tables(grid.datasets, grid.tasks)]
+        names = [entry.name for entry in catalogue.tables(grid.asked)]
         manuscript.write(
             report, ROOT / "report" / "latex",
             {"report": str(target / "report.tex"), "example": str(target / "thesis-example.tex"),
@@ -201,7 +212,14 @@ class MadeUp:
     def report(self, language: Language) -> Report:
         grid = self.experiment
         facts = Facts(
-            grid.report.title, grid.model_dump(), self.described, grid.networks, "0" * 40, provenance.versions(), "here"
+            grid.report.title,
+            grid.model_dump(),
+            self.described,
+            grid.networks,
+            grid.asked,
+            "0" * 40,
+            provenance.versions(),
+            "here",
         )
         judges, choices, data = [], {}, {}
         for dataset in grid.datasets:
@@ -222,9 +240,7 @@ class MadeUp:
             choices[dataset] = str(self.folder / f"choices-{dataset}.json")
             write_json(choices[dataset], {"denoising": {"gaussian-filter": {"sigma=0.5": "sigma 0.9"}}})
             data[dataset] = str(self.folder / f"data-{dataset}.json")
-            write_json(
-                data[dataset], {"title": discovery.load("datasets", dataset).DATASET.title, "sha256": {"file": "0"}}
-            )
+            write_json(data[dataset], self.records_of[dataset])
         numbers = {
             name: self.numbers[name] for name in ("scores", "summary", "comparisons", "ranks", "selections", "checks")
         }

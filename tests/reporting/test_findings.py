@@ -23,7 +23,7 @@ SAME = {("ae", 2): [1.0, 1.1, 1.05], ("vae", 2): [1.1, 1.15, 1.2], ("pca", 2): [
 
 
 def entry():
-    return next(found for found in figures(["mnist"], ["reconstruction"], [2], {}) if found.kind == "curve")
+    return next(found for found in figures({"mnist": (["reconstruction"], True)}, [2], {}) if found.kind == "curve")
 
 
 def sentence(values, *more, language=ENGLISH):
@@ -115,7 +115,7 @@ def test_baselines_of_a_condition_hold_for_its_modes():
         [
             table({("zero-fill", 2): [0.12]}, "inpainting", "bottom_half", "masked_mse"),
             table({("ae", 2): [0.05]}, "inpainting", "bottom_half/one-pass", "masked_mse"),
-            table({("other", 2): [0.9]}, "inpainting", "centre_14", "masked_mse"),
+            table({("other", 2): [0.9]}, "inpainting", "centre", "masked_mse"),
         ]
     )
     results = results_of(rows, ["ae"], [])
@@ -143,12 +143,12 @@ def test_one_replicate_has_no_interval():
 
 
 def test_the_catalogue_names_each_figure_once():
-    names = [found.name for found in figures(["mnist"], ["reconstruction", "generation", "latent"], [2, 4], {})]
+    names = [found.name for found in figures({"mnist": (["reconstruction", "generation", "latent"], True)}, [2, 4], {})]
     assert len(set(names)) == len(names)
     assert "mnist-latent-plane" in names
-    assert not any("plane" in found.name for found in figures(["mnist"], ["latent"], [4], {}))
-    assert {found.kind for found in tables(["mnist"], ["reconstruction"])} == {"curve"}
-    assert {found.kind for found in tables(["mnist"], ["latent"])} == {"curve", "series"}
+    assert not any("plane" in found.name for found in figures({"mnist": (["latent"], True)}, [4], {}))
+    assert {found.kind for found in tables({"mnist": (["reconstruction"], True)})} == {"curve"}
+    assert {found.kind for found in tables({"mnist": (["latent"], True)})} == {"curve", "series"}
     assert isinstance(entry(), Entry)
     assert task_of("latent").plane
 

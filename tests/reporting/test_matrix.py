@@ -24,7 +24,7 @@ MODELS = ("ae", "dae", "vae", "wide", "pca")
 
 def row(values):
     results = results_of(pd.concat([table(values)]), MODELS)
-    firsts = catalogue.firsts(catalogue.figures(["mnist"], ["reconstruction"], [2], {}), "mnist")
+    firsts = catalogue.firsts(catalogue.figures({"mnist": (["reconstruction"], True)}, [2], {}), "mnist")
     return results, matrix.rows(results, firsts, 2, Language("en"))[0].squares
 
 
@@ -45,7 +45,7 @@ def test_marks_are_the_verdicts():
 def test_bars_are_held_to_the_scale_in_pictures_alone(scaled, bar):
     results, _ = row(VALUES)
     point = next(iter(results.curves("mnist", "reconstruction", catalogue.firsts(
-        catalogue.figures(["mnist"], ["reconstruction"], [2], {}), "mnist")[0].headline)["ae"]))  # fmt: skip
+        catalogue.figures({"mnist": (["reconstruction"], True)}, [2], {}), "mnist")[0].headline)["ae"]))  # fmt: skip
     assert matrix._bar(dataclasses.replace(point, scaled=scaled)) == bar
 
 

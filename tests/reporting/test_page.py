@@ -112,7 +112,7 @@ def test_strings_of_the_config_are_escaped(written):
 
 def test_every_figure_tells_how_to_make_it(written, elements, pages):
     grid = experiment(models=["ae", "vae", {"dae-half": {"model": "dae"}}, "pca"])
-    entries = catalogue.figures(["mnist"], grid.tasks, [2, 4, 16], grid.networks)
+    entries = catalogue.figures({"mnist": (grid.tasks, True)}, [2, 4, 16], grid.networks)
     folder = "results/report/pl/figures" if 'lang="pl"' in written[:200] else "results/report/figures"
     for entry in entries:
         assert f'id="figure-{entry.name}"' in written

@@ -54,7 +54,7 @@ def test_the_mean_rank_is_numpys(values, data):
 
 
 def test_values_are_the_first_headlines_turned_upwards():
-    entries = [found for found in catalogue.figures(["mnist"], ["reconstruction", "denoising"], [2], {})
+    entries = [found for found in catalogue.figures({"mnist": (["reconstruction", "denoising"], True)}, [2], {})
                if found.kind == "curve" and found.headline.metric in ("sse", "psnr_db")][:2]  # fmt: skip
     scores = pd.concat([
         table({("ae", 2): [1.0, 2.0], ("pca", 2): [5.0]}),

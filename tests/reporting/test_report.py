@@ -86,7 +86,9 @@ def drawn(values=None):
     """A curve of two models, with the results and the entry it shows."""
     style.use()
     results = results_of(table(values or VALUES), ["ae", "pca"])
-    entry = next(found for found in catalogue(["mnist"], ["reconstruction"], [2, 4], {}) if found.kind == "curve")
+    entry = next(
+        found for found in catalogue({"mnist": (["reconstruction"], True)}, [2, 4], {}) if found.kind == "curve"
+    )
     pen = Pen(results, style.looks(["ae", "pca"], ["pca"]), {"ae": "AE <&>", "pca": "PCA"}, ENGLISH)
     return curves.curve(entry, pen), results, entry
 
@@ -123,7 +125,9 @@ def test_names_stand_at_the_ends_of_lines_unless_they_would_stray():
         ("m9", size): [9.0] for size in (2, 4)
     }
     names = sorted({model for model, _ in many})
-    entry = next(found for found in catalogue(["mnist"], ["reconstruction"], [2, 4], {}) if found.kind == "curve")
+    entry = next(
+        found for found in catalogue({"mnist": (["reconstruction"], True)}, [2, 4], {}) if found.kind == "curve"
+    )
     pen = Pen(
         results_of(table(many), names, names), style.looks(names, []), dict(zip(names, names, strict=True)), ENGLISH
     )
@@ -147,14 +151,16 @@ def test_models_differ_in_colour_and_marker():
 
 def test_pictures_in_svg_keep_their_pixels(tmp_path):
     style.use()
-    entry = next(found for found in catalogue(["mnist"], ["reconstruction"], [2], {}) if found.kind == "samples")
-    images = np.random.default_rng(0).integers(0, 256, (10, 784), dtype=np.uint8)
+    entry = next(
+        found for found in catalogue({"mnist": (["reconstruction"], True)}, [2], {}) if found.kind == "samples"
+    )
+    images = np.random.default_rng(0).integers(0, 256, (10, 28, 28), dtype=np.uint8)
     svg = tmp_path / "x.svg"
     pen = Pen(None, {}, {}, ENGLISH)
-    style.save(galleries.samples(entry, {"samples": images}, pen), [str(svg)])
+    style.save(galleries.samples(entry, {"samples": images}, 10, pen), [str(svg)])
     found = re.findall(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)", svg.read_text())
     assert len(found) == 1
     with Image.open(BytesIO(base64.b64decode(found[0]))) as picture:
         assert picture.mode == "L"
-        inked = 255 - np.asarray(picture).astype(int)
-    np.testing.assert_allclose(inked[1:29, 1:29], images[0].reshape(28, 28), atol=1)
+        found = np.asarray(picture).astype(int)
+    np.testing.assert_allclose(found[1:29, 1:29], images[0], atol=1)

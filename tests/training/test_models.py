@@ -8,6 +8,8 @@ from scipy.stats import kstest, norm, uniform
 
 from aecompare import discovery
 from aecompare.data import masks
+from aecompare.data.shape import Shape
+from aecompare.training import principal
 from aecompare.training.backend import tf
 from aecompare.training.models import Budget
 from aecompare.training.noise import deal, normals
@@ -16,9 +18,9 @@ NAMES = discovery.names("models")
 BUDGET = Budget(epochs=2, batch_size=100, learning_rate=0.003, precision="float32", threads=1)
 
 
-def make(name, code_size=3, replicate=1, **settings):
+def make(name, code_size=3, replicate=1, shape=Shape(28, 28), **settings):  # noqa: B008 - frozen
     cell = {"dataset": "mnist", "model": name, "code_size": code_size, "replicate": replicate, "seed": 0}
-    return discovery.load("models", name).MODEL(settings, code_size, cell)
+    return discovery.load("models", name).MODEL(settings, code_size, cell, shape)
 
 
 def fitted(name, images, **more):
@@ -199,7 +201,7 @@ def test_masks_in_training_are_those_of_the_task():
     model = make("dae-mask")
     images = tf.ones((3_000, 784))
     first, second = (model.corrupt(images, tf.constant([seed, 0], tf.int64)).numpy() == 0 for seed in (1, 2))
-    kinds = {"whole": np.zeros(784, bool), **{name: masks.solid(name) for name in masks.SOLID}}
+    kinds = {"whole": np.zeros(784, bool), **{name: masks.solid(name, Shape(28, 28)) for name in masks.SOLID}}
     share = {name: np.mean((first == mask).all(axis=1)) for name, mask in kinds.items()}
     removed = first.mean(axis=1)
     share["random_50"] = np.mean((removed > 0.4) & (removed < 0.6)) - share["bottom_half"] - share["right_half"]
@@ -223,3 +225,19 @@ def test_the_posterior_is_what_codes_are_drawn_from(models, few):
     np.testing.assert_allclose((drawn.mean(axis=0) - mean[:50]) / spread, 0, atol=0.15)
     np.testing.assert_allclose(drawn.std(axis=0) / spread, 1, atol=0.12)
     assert models["ae"].posterior(few.test) is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_shape_is_learnt(name, shaped):
+    model = make(name, shape=shaped.shape)
+    model.fit(shaped, BUDGET, lambda line: None)
+    images = model.decode(model.encode(shaped.test))
+    assert images.shape == shaped.test.shape
+    assert np.isfinite(images).all()
+    assert model.parameters == sum(array.size for array in model.state().values())
+    assert np.mean((np.clip(images, 0, 1) - shaped.test) ** 2) < np.mean((0.5 - shaped.test) ** 2)
+
+
+def test_leading_axes_are_nearly_the_exact_ones(few):
+    exact, leading = (axes(few.train, 16)[2] for axes in (principal.exact, principal.leading))
+    assert leading == pytest.approx(exact, abs=1e-3)

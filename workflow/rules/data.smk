@@ -14,6 +14,7 @@ rule fetch:
     params:
         library=lambda wildcards: library("fetch", discovery.module_of("datasets", wildcards.dataset)),
         folder=loading.data_folder(experiment),
+        seed=lambda wildcards: None if experiment.dataset(wildcards.dataset).split else experiment.seed,
     message:
         "fetch {wildcards.dataset}"
     script:

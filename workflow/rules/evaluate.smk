@@ -29,7 +29,7 @@ for replicates, models in blocks():
             replicates=replicates,
             kind=kind_of,
             settings=settings_of,
-            tasks=experiment.tasks,
+            tasks=lambda wildcards: experiment.tasks_of(wildcards.dataset),
             limits=SAMPLES,
         message:
             f"evaluate {{wildcards.model}}, code size {{wildcards.code_size}}, {called(replicates)}"
@@ -55,7 +55,7 @@ rule baselines:
         ENVIRONMENT
     params:
         library=library("baselines", *TASK_FILES),
-        tasks=experiment.tasks,
+        tasks=lambda wildcards: experiment.tasks_of(wildcards.dataset),
         limits=LIMITS,
     message:
         "baselines of {wildcards.dataset}"
@@ -79,7 +79,7 @@ rule controls:
         ENVIRONMENT
     params:
         library=library("controls", *TASK_FILES),
-        tasks=experiment.tasks,
+        tasks=lambda wildcards: experiment.tasks_of(wildcards.dataset),
         limits=LIMITS,
     message:
         "controls of {wildcards.dataset}"

@@ -1,9 +1,9 @@
 # Figures, tables, HTML and LaTeX from the summary, in each language; PDFs where LaTeX is installed.
 
 FIRST = [cell for cell in cells() if cell["replicate"] == 1]
-ENTRIES = catalogue.figures(experiment.datasets, experiment.tasks, experiment.code_sizes, experiment.networks)
+ENTRIES = catalogue.figures(experiment.asked, experiment.code_sizes, experiment.networks)
 FIGURES = [entry.name for entry in ENTRIES]
-TABLES = [entry.name for entry in catalogue.tables(experiment.datasets, experiment.tasks)]
+TABLES = [entry.name for entry in catalogue.tables(experiment.asked)]
 CHAPTERS = [
     path.name.split(".")[0] for path in sorted((Path(workflow.basedir) / "report/latex/chapters").glob("*.tex.j2"))
 ]
@@ -47,6 +47,7 @@ for language in experiment.report.languages:
                 if cell["dataset"] == experiment.datasets[0] and cell["code_size"] == FOCUS
             ],
             histories=[f"{RUN}/history.csv".format(**cell) for cell in FIRST],
+            data=expand("results/data/{dataset}.json", dataset=experiment.datasets),
             words=CATALOGUES,
         output:
             svg=[shown(FOLDER, entry, "figure", language) for entry in ENTRIES],
@@ -60,8 +61,7 @@ for language in experiment.report.languages:
             ENVIRONMENT
         params:
             library=library("figures", *TASK_FILES),
-            datasets=experiment.datasets,
-            tasks=experiment.tasks,
+            asked=experiment.asked,
             code_sizes=experiment.code_sizes,
             networks=experiment.networks,
             described=DESCRIBED,
@@ -112,6 +112,7 @@ for language in experiment.report.languages:
                 "experiment": experiment.model_dump(),
                 "models": DESCRIBED,
                 "networks": experiment.networks,
+                "asked": experiment.asked,
                 "commit": provenance.commit(workflow.basedir),
                 "versions": provenance.versions(),
                 "machine": provenance.machine(),

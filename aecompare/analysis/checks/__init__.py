@@ -63,13 +63,13 @@ class Evidence:
         """The model that is compared, fitted to all training images, validation included, with a code of 64."""
         every = np.concatenate([self.images.train_bytes, self.images.validation_bytes])
         cell = {"dataset": self.images.name, "model": "pca", "code_size": 64, "replicate": 1, "seed": 0}
-        model = discovery.load("models", "pca").MODEL({}, 64, cell)
+        model = discovery.load("models", "pca").MODEL({}, 64, cell, self.images.shape)
         budget = Budget(epochs=1, batch_size=1, learning_rate=1.0, precision="float32", threads=1)
         model.fit(dataclasses.replace(self.images, train_bytes=every), budget, lambda line: None)
         return model
 
     def projected(self, images: np.ndarray, size: int) -> np.ndarray:
-        """Images through the first `size` components of that model, not clipped: [n, 784] -> float64 [n, 784]."""
+        """Images through the first `size` components of that model, not clipped: [n, values] -> float64 [n, values]."""
         codes = self.pca.encode(images).astype(np.float64)
         return codes[:, :size] @ self.pca.components[:size] + self.pca.mean
 

@@ -98,7 +98,7 @@ def _inpainting() -> Iterator[Check]:
     figures = {
         "bottom_half": (0.121, 0.0715, 0.0457, 0.004),
         "right_half": (0.127, 0.0717, 0.0437, 0.004),
-        "centre_14": (0.316, 0.173, 0.104, 0.01),
+        "centre": (0.316, 0.173, 0.104, 0.01),
         "random_50": (0.115, 0.068, 0.0096, 0.003),
         "random_80": (0.114, 0.068, 0.0221, 0.003),
     }
@@ -107,7 +107,7 @@ def _inpainting() -> Iterator[Check]:
             yield _baseline(
                 f"{name}, {mask.replace('_', ' ')}", name, "inpainting", mask, "masked_mse", expected, tolerance
             )
-    for mask in ("bottom_half", "right_half", "centre_14"):
+    for mask in ("bottom_half", "right_half", "centre"):
 
         def ahead(evidence: Evidence, mask: str = mask) -> float | None:
             best = evidence.best("dae-mask", "inpainting", f"{mask}/one-pass", "masked_mse", min)

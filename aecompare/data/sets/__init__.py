@@ -1,52 +1,95 @@
 """Data sets, one file each: a module here with a `DATASET` adds one, by its file name.
 
-A data set says what its files are called, what their contents hash to, and where they can be had; fetching,
-checking and storing them is the same for all (`aecompare.data.fetch`).
+A data set says what its images are like, and reads them; splitting, checking and storing them is the same for all
+(`aecompare.data.fetch`). Images of the user's own are one too (`aecompare.data.own`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+
+import numpy as np
+
+from aecompare.data.shape import Shape
+from aecompare.running.files import sha256
 
 
-class Source(Protocol):
-    """A place that files can be had from. `str(source)` names it for people."""
-
-    def read(self, sizes: Mapping[str, int]) -> dict[str, bytes]:
-        """The uncompressed content of each file named; none may be longer than its size in bytes.
-
-        Raises:
-            aecompare.data.sources.SourceFault: they cannot all be had here; the message says why.
-        """
+class DataUnavailable(Exception):
+    """The data set cannot be had, or is none; the message says why, and the way out, in one line."""
 
 
 @dataclass(frozen=True)
-class File:
-    """One IDX file, uncompressed: its name, its SHA-256, and how many images or labels it holds."""
+class About:
+    """What is known of a data set before its images are read.
 
-    name: str
-    sha256: str
-    count: int
+    Args:
+        shape: of each image.
+        classes: their names, in the order of labels; empty where nobody said what the images show.
+        train: images for training and validation.
+        test: images for test.
+    """
+
+    shape: Shape
+    classes: tuple[str, ...]
+    train: int
+    test: int
 
 
 @dataclass(frozen=True)
-class Dataset:
-    """28 × 28 grey-scale images in ten classes, in the four IDX files of MNIST's format."""
+class Found:
+    """What a data set gives.
 
+    Args:
+        arrays: uint8 images [n, h, w] or [n, h, w, 3] and uint8 labels [n], as ``train_images``, ``train_labels``,
+            ``test_images``, ``test_labels``; where nobody split them, as ``images``, ``labels``.
+        source: where they were had from, for people.
+        sha256: of the files by their names, or of the arrays.
+    """
+
+    arrays: Mapping[str, np.ndarray]
+    source: str
+    sha256: Mapping[str, str]
+
+
+def of_arrays(images: np.ndarray, labels: np.ndarray, source: str) -> Found:
+    """What nobody split: uint8 [n, h, w] or [n, h, w, 3] and uint8 [n], with their hashes."""
+    arrays = {"images": images, "labels": labels}
+    return Found(arrays, source, {name: sha256(array.tobytes()) for name, array in arrays.items()})
+
+
+class Dataset(ABC):
     title: str
     citation: str
     licence: str
-    train_images: File
-    train_labels: File
-    test_images: File
-    test_labels: File
-    sources: tuple[Source, ...]
-    classes: tuple[str, ...]
+    ink: bool
+    """0 is paper and 255 is ink: pictures show it dark on white."""
+    split: bool = True
+    """It comes with test images of its own; else they are drawn by the experiment's seed."""
 
     @property
-    def files(self) -> dict[str, File]:
-        """The four files by the name of the array that they hold."""
-        roles = ("train_images", "train_labels", "test_images", "test_labels")
-        return {role: getattr(self, role) for role in roles}
+    @abstractmethod
+    def about(self) -> About:
+        """What is known without reading the images.
+
+        Raises:
+            DataUnavailable: they are not there, or are no images.
+        """
+
+    @abstractmethod
+    def read(self, folder: str | None, log: Callable[[str], None]) -> Found:
+        """Its images, verified.
+
+        Args:
+            folder: the user's, with the data set's files, for one that is downloaded.
+            log: takes a line at a time.
+
+        Raises:
+            DataUnavailable: no source gave all of them.
+        """
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes where what is read may have changed; of what is verified by hashes it never does."""
+        return ""

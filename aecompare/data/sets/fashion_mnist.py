@@ -3,13 +3,15 @@
 Xiao, Rasul and Vollgraf, "Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms", 2017.
 """
 
-from aecompare.data.sets import Dataset, File
+from aecompare.data.idx_set import File, IdxDataset
+from aecompare.data.shape import Shape
 from aecompare.data.sources import DebianPackage, Https
 
-DATASET = Dataset(
+DATASET = IdxDataset(
     title="Fashion-MNIST",
     citation="H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST, arXiv 1708.07747, 2017",
     licence="MIT",
+    shape=Shape(28, 28),
     train_images=File(
         "train-images-idx3-ubyte", "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888", 60_000
     ),

@@ -1,12 +1,14 @@
 """MNIST, handwritten digits: 60,000 images for training, 10,000 for test (LeCun, Cortes and Burges, 1998)."""
 
-from aecompare.data.sets import Dataset, File
+from aecompare.data.idx_set import File, IdxDataset
+from aecompare.data.shape import Shape
 from aecompare.data.sources import Https, NpmPackage
 
-DATASET = Dataset(
+DATASET = IdxDataset(
     title="MNIST handwritten digits",
     citation="Y. LeCun, C. Cortes, C. J. C. Burges: The MNIST database of handwritten digits, 1998",
     licence="CC BY-SA 3.0",
+    shape=Shape(28, 28),
     train_images=File(
         "train-images-idx3-ubyte", "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db", 60_000
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from aecompare.data.images import SIDE
+from aecompare.data.shape import Shape
 from aecompare.evaluation.estimate import Estimate
 
 WINDOW = 7
@@ -40,18 +40,18 @@ def cross_entropy(truth: np.ndarray, found: np.ndarray) -> Estimate:
     return Estimate.of(sums)
 
 
-def ssim(truth: np.ndarray, found: np.ndarray) -> Estimate:
-    """Mean structural similarity of images [n, 784] in [0, 1]; at most 1.
+def ssim(truth: np.ndarray, found: np.ndarray, shape: Shape) -> Estimate:
+    """Mean structural similarity of images [n, values] in [0, 1]; at most 1; in colour the mean of the channels'.
 
     Wang, Bovik, Sheikh and Simoncelli, IEEE TIP 13, 2004, with scikit-image's defaults (7 × 7 uniform window, sample
     covariance, borders left out), for all images at once: image by image it takes ten times as long.
     """
     starts = range(0, len(truth), BLOCK)
-    return Estimate.of(np.concatenate([_ssim(truth[at : at + BLOCK], found[at : at + BLOCK]) for at in starts]))
+    return Estimate.of(np.concatenate([_ssim(truth[at : at + BLOCK], found[at : at + BLOCK], shape) for at in starts]))
 
 
-def _ssim(truth: np.ndarray, found: np.ndarray) -> np.ndarray:
-    x, y = (images.reshape(-1, SIDE, SIDE).astype(np.float64) for images in (truth, found))
+def _ssim(truth: np.ndarray, found: np.ndarray, shape: Shape) -> np.ndarray:
+    x, y = (_planes(images, shape).astype(np.float64) for images in (truth, found))
     c1, c2 = 0.01**2, 0.03**2
     sample = WINDOW**2 / (WINDOW**2 - 1)
     mean_x, mean_y = _windows(x), _windows(y)
@@ -60,13 +60,23 @@ def _ssim(truth: np.ndarray, found: np.ndarray) -> np.ndarray:
     covariance = sample * (_windows(x * y) - mean_x * mean_y)
     top = (2 * mean_x * mean_y + c1) * (2 * covariance + c2)
     bottom = (mean_x**2 + mean_y**2 + c1) * (variance_x + variance_y + c2)
-    return (top / bottom).mean(axis=(1, 2))
+    return (top / bottom).mean(axis=(1, 2)).reshape(len(truth), -1).mean(axis=1)
+
+
+def _planes(images: np.ndarray, shape: Shape) -> np.ndarray:
+    """A plane a channel: [n, values] -> [n * channels, h, w]"""
+    return np.moveaxis(shape.with_channels(images), -1, 1).reshape(-1, shape.height, shape.width)
 
 
 def _windows(images: np.ndarray) -> np.ndarray:
-    """Means of all windows that lie inside: [n, 28, 28] -> [n, 22, 22] transposed, by two products with a band."""
-    starts = np.arange(SIDE - WINDOW + 1)
-    band = ((np.arange(SIDE)[:, None] >= starts) & (np.arange(SIDE)[:, None] < starts + WINDOW)) / WINDOW  # [28, 22]
-    across = images.reshape(-1, SIDE) @ band  # [n * 28, 22]
-    down = across.reshape(-1, SIDE, len(starts)).transpose(0, 2, 1).reshape(-1, SIDE) @ band  # [n * 22, 22]
-    return down.reshape(len(images), len(starts), len(starts))
+    """Means of all windows that lie inside: [n, h, w] -> [n, w - 6, h - 6] transposed, by two products with a band."""
+    height, width = images.shape[1:]
+    across = images.reshape(-1, width) @ _band(width)  # [n * h, w - 6]
+    down = across.reshape(-1, height, width - WINDOW + 1).transpose(0, 2, 1).reshape(-1, height) @ _band(height)
+    return down.reshape(len(images), width - WINDOW + 1, height - WINDOW + 1)
+
+
+def _band(size: int) -> np.ndarray:
+    """[size, size - 6]: a column's mean is that of a window."""
+    starts, places = np.arange(size - WINDOW + 1), np.arange(size)[:, None]
+    return ((places >= starts) & (places < starts + WINDOW)) / WINDOW

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from aecompare import discovery
+from aecompare.data.shape import Shape
 from aecompare.evaluation.material import Material
 from aecompare.evaluation.result import Result
 from aecompare.evaluation.subject import Subject
@@ -74,11 +75,16 @@ class Series:
 class Baseline:
     """What is reached without any of the models, in words for the report.
 
-    A `bound` is no rival: it tells how good, or how bad, a score can be.
+    A `bound` is no rival: it tells how good, or how bad, a score can be. Of images with more than `widest` values it is
+    not to be had, for the memory or the time that it would take; 0: it always is.
     """
 
     about: str
     bound: bool = False
+    widest: int = 0
+
+    def affordable(self, shape: Shape) -> bool:
+        return not self.widest or shape.values <= self.widest
 
 
 @dataclass(frozen=True)
@@ -128,12 +134,21 @@ class Task(ABC):
     tradeoffs: ClassVar[tuple[Tradeoff, ...]] = ()
     series: ClassVar[tuple[Series, ...]] = ()
     selections: ClassVar[tuple[Selection, ...]] = ()
+    needs_classes: ClassVar[bool] = False
+    """It has no meaning where nobody said what the images show."""
+    judged: ClassVar[bool] = False
+    """Its numbers depend on the judge's features."""
     needs_binarised: ClassVar[bool] = False
     """It has a meaning for binarised images alone."""
     undoes: ClassVar[str] = ""
     """What models may have been trained to undo, "noise" or "masks": the report says which were."""
     plane: ClassVar[bool] = False
     """`evaluate` keeps the plane of two-dimensional codes."""
+
+    def affordable(self, material: Material) -> list[str]:
+        """The baselines that can be had for the data set's images."""
+        shape = material.images.shape
+        return [name for name, baseline in self.baseline_notes.items() if baseline.affordable(shape)]
 
     @abstractmethod
     def evaluate(self, subject: Subject, material: Material) -> Result:

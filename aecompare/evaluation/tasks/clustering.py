@@ -1,4 +1,4 @@
-"""Clustering: do the codes fall into the ten classes by themselves, and how much about the class is in them?
+"""Clustering: do the codes fall into the classes by themselves, and how much about the class is in them?
 
 Clusters are fitted to codes of training images, the best of 20 starts by inertia or likelihood, never by labels; test
 codes are scored. Starts of k-means are tried on the first 10,000 codes and the best goes on with all: the same optimum
@@ -13,7 +13,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from aecompare import seeds
-from aecompare.data.images import CLASSES
 from aecompare.evaluation.material import Material, evenly_spaced
 from aecompare.evaluation.metrics import clustering
 from aecompare.evaluation.result import Result
@@ -27,26 +26,26 @@ SILHOUETTE_ON = 2_000  # test codes: it needs the distances of all pairs
 class Clustering(Task):
     title = "Clustering"
     application = "Dimension reduction and clustering"
-    question = "Do codes of the same digit lie together?"
+    question = "Do codes of the same class lie together?"
     metrics = {
         "acc": Metric(
             "accuracy of the best matching",
             "higher",
-            about="Share of test images in the cluster of their digit, matched one to one (Kuhn, 1955).",
+            about="Share of test images in the cluster of their class, matched one to one (Kuhn, 1955).",
             margin=0.01,
             why="one image in a hundred",
         ),
         "nmi": Metric(
             "normalised mutual information",
             "higher",
-            about="Mutual information of clusters and digits over the mean of their entropies.",
+            about="Mutual information of clusters and classes over the mean of their entropies.",
             margin=0.01,
             why="the last digit that papers print",
         ),
         "ari": Metric(
             "adjusted Rand index",
             "higher",
-            about="Share of pairs that clusters and digits agree on, less what chance gives (Hubert and Arabie, 1985).",
+            about="Share of pairs on which clusters and classes agree, less what chance gives (Hubert, Arabie, 1985).",
             margin=0.01,
             why="the last digit that papers print",
         ),
@@ -73,26 +72,26 @@ class Clustering(Task):
         ),
     }
     headlines = (
-        Headline("kmeans", "acc", "k-means clusters, matched to the digits", ceiling=IDEAL),
-        Headline("gmm", "acc", "Clusters of a Gaussian mixture, matched to the digits"),
+        Headline("kmeans", "acc", "k-means clusters, matched to the classes", ceiling=IDEAL),
+        Headline("gmm", "acc", "Clusters of a Gaussian mixture, matched to the classes"),
         Headline("codes", "knn_acc", "5 nearest neighbours among training codes"),
         Headline("codes", "linear_probe_acc", "A linear classifier of the codes"),
     )
+    needs_classes = True
     note = (
         f"k-means is fitted to all training codes; the mixture, neighbours and the probe to {FITTED:,}. "
         f"The silhouette is of {SILHOUETTE_ON:,} test codes, evenly spread."
     )
     baseline_notes = {
-        "pixels": Baseline(
-            "the images themselves in place of codes; no mixture, which would need ten covariances of 784 dimensions"
-        ),
+        "pixels": Baseline("the images themselves in place of codes; no mixture, for which they have too many values"),
         IDEAL: Baseline("the classes themselves", bound=True),
     }
 
     def evaluate(self, subject: Subject, material: Material) -> Result:
         result = _score(subject.train_codes, subject.test_codes, material, subject.seed("k-means"))
-        if subject.mixture is not None:
-            found = subject.mixture.predict(subject.test_codes.astype(np.float64))
+        mixture = subject.mixture_of(len(material.images.classes))
+        if mixture is not None:
+            found = mixture.predict(subject.test_codes.astype(np.float64))
             result.add("gmm", **_clusters(subject.test_codes, found, material))
         return result
 
@@ -110,9 +109,10 @@ def _score(train: np.ndarray, test: np.ndarray, material: Material, seed: int) -
 
     result = Result()
     images = material.images
-    start = KMeans(CLASSES, n_init=STARTS, random_state=seed).fit(train[:FITTED])
-    clusters = KMeans(CLASSES, init=start.cluster_centers_, n_init=1, random_state=seed).fit(train)
-    result.add("kmeans", **_clusters(test, clusters.predict(test), material))
+    clusters = len(images.classes)
+    start = KMeans(clusters, n_init=STARTS, random_state=seed).fit(train[:FITTED])
+    fitted = KMeans(clusters, init=start.cluster_centers_, n_init=1, random_state=seed).fit(train)
+    result.add("kmeans", **_clusters(test, fitted.predict(test), material))
     known = (train[:FITTED], images.train_labels[:FITTED], test, images.test_labels)
     result.add(
         "codes", knn_acc=clustering.neighbours_accuracy(*known), linear_probe_acc=clustering.probe_accuracy(*known)

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from aecompare import seeds
-from aecompare.data.images import CLASSES, PIXELS
 from aecompare.evaluation import draws
 from aecompare.evaluation.material import Material, evenly_spaced
 from aecompare.evaluation.metrics import frechet, kernel_distance, manifold
@@ -27,7 +26,7 @@ SECOND_ON = 2_500  # draws that the second judge sees
 
 class Generation(Task):
     title = "Generating images"
-    question = "Do drawn codes decode to digits, and to all kinds of them?"
+    question = "Do drawn codes decode to images of the data set, and to all kinds of them?"
     metrics = {
         "fd": Metric(
             "Fréchet distance",
@@ -91,7 +90,7 @@ class Generation(Task):
             "entropy of the classes drawn",
             "higher",
             "nats",
-            about="Of the mean class probabilities; at most ln 10.",
+            about="Of the mean class probabilities; at most the logarithm of the number of classes.",
             margin=0.01,
             why="a hundredth of a nat",
         ),
@@ -129,6 +128,7 @@ class Generation(Task):
         Headline("gmm10", "fd", "Drawn from a mixture of ten Gaussians fitted to the codes"),
         Headline(STANDARD_NORMAL, "fd", "Drawn from N(0, I), which only models with a prior were taught"),
     )  # fmt: skip
+    judged = True
     selections = (Selection(CHOSEN, tuple(name for name in SAMPLERS if name != STANDARD_NORMAL), "fd_validation"),)
     pictures = {
         "gaussian": "Decoded draws from a Gaussian fitted to the codes",
@@ -159,10 +159,12 @@ class Generation(Task):
 
     def baselines(self, material: Material) -> Iterator[tuple[str, Result]]:
         count = min(draws.DRAWS, len(material.images.test_bytes))
-        noise = seeds.generator("pixel noise", dataset=material.images.name).random((count, PIXELS), dtype=np.float32)
+        noise = seeds.generator("pixel noise", dataset=material.images.name).random(
+            (count, material.images.shape.values), dtype=np.float32
+        )
         images = {
             "train-images": material.images.train[:count],
-            "mean-image": np.broadcast_to(material.mean_image, (count, PIXELS)),
+            "mean-image": np.broadcast_to(material.mean_image, noise.shape),
             "pixel-noise": noise,
         }
         for name, drawn in images.items():
@@ -173,20 +175,28 @@ class Generation(Task):
 
 def _score(seen: draws.Seen, material: Material) -> dict[str, float]:
     reference = material.reference
-    probabilities = reference.judge.probabilities(seen.features).astype(np.float64)[:, :CLASSES]
-    classes = probabilities.mean(axis=0)
-    classes = classes / max(classes.sum(), np.finfo(float).tiny)
+    features = seen.sight.features
     second = evenly_spaced(len(seen.images), SECOND_ON)
     return {
-        "fd": frechet.distance(reference.features, seen.features),
-        "fd_validation": frechet.distance(reference.validation_features, seen.features),
+        "fd": frechet.distance(reference.features, features),
+        "fd_validation": frechet.distance(reference.validation_features, features),
         "fd_second_judge": frechet.distance(reference.second_features, reference.second.features(seen.images[second])),
-        "kid": kernel_distance.distance(material.moments, kernel_distance.moments(seen.features)),
-        **manifold.prdc(reference.features, reference.radii, seen.features),
-        "confidence": probabilities.max(axis=1).mean(),
-        "class_entropy": -np.sum(classes * np.log(np.maximum(classes, np.finfo(float).tiny))),
+        "kid": kernel_distance.distance(material.moments, kernel_distance.moments(features)),
+        **manifold.prdc(reference.features, reference.radii, features),
+        **(_of_classes(seen.sight.probabilities) if material.images.classes else {}),
         "nearest_train": seen.apart.mean() / reference.nearest,
         "authenticity": seen.authentic.mean(),
+    }
+
+
+def _of_classes(found: np.ndarray) -> dict[str, float]:
+    """How sure the judge is, and of how many kinds: of its probabilities [n, classes + 1]."""
+    probabilities = found.astype(np.float64)[:, :-1]
+    classes = probabilities.mean(axis=0)
+    classes = classes / max(classes.sum(), np.finfo(float).tiny)
+    return {
+        "confidence": probabilities.max(axis=1).mean(),
+        "class_entropy": -np.sum(classes * np.log(np.maximum(classes, np.finfo(float).tiny))),
     }
 
 

@@ -4,7 +4,7 @@ something sensible? The two conditions for generating images.
 Continuity is measured where codes of test images lie: a small step from a code against a jump to another one, and
 straight lines between two codes. Completeness is the share of draws that the judge takes for one of the classes, by
 sampler and by distance from the centre of the codes; half-way validity that of points half way between two codes. The
-judge knows a class of what is none (`aecompare.evaluation.no_digits`), since a manifold of real images takes in noise
+judge knows a class of what is none (`aecompare.evaluation.outsiders`), since a manifold of real images takes in noise
 and averages. Where the code is a distribution: how much it tells, and in how many of its dimensions. For
 codes of two dimensions the whole plane is kept for the report.
 """
@@ -16,7 +16,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from aecompare import seeds
-from aecompare.data.images import CLASSES
 from aecompare.evaluation import draws, traversals
 from aecompare.evaluation.estimate import Estimate
 from aecompare.evaluation.material import Material
@@ -31,6 +30,7 @@ TINY = 1e-12  # distance of two images; a constant decoder has none
 STEP = 0.1  # of the spread of each dimension
 STEPS = 2_000  # test images from whose codes a step is taken
 LINES, POINTS = 1_000, 11
+FEW = 100  # lines at a time
 DRAWS = 1_000  # a radius
 RADII = (0.25, 0.5, 1.0, 1.5, 2.0)  # in units of the codes' spread times √code_size
 ACTIVE = 0.01  # variance of E[z|x] over images, above which a dimension is used
@@ -38,7 +38,7 @@ ACTIVE = 0.01  # variance of E[z|x] over images, above which a dimension is used
 
 class Latent(Task):
     title = "The code space"
-    question = "Do neighbouring codes decode alike, and does any code decode to a digit?"
+    question = "Do neighbouring codes decode alike, and does any code decode to an image of the data set?"
     metrics = {
         "local_change": Metric(
             "local change / distance of two images",
@@ -48,9 +48,9 @@ class Latent(Task):
             "linear map has 0.005 by arithmetic (0.1² / 2), a decoder that ignores its code less: neither is better.",
         ),
         "label_kept": Metric(
-            "share of digits that a small step keeps",
+            "share of classes that a small step keeps",
             "higher",
-            about="Share of these steps after which the judge sees the same digit.",
+            about="Share of these steps after which the judge sees the same class.",
             margin=0.01,
             why="one image in a hundred",
         ),
@@ -119,6 +119,7 @@ class Latent(Task):
         Headline(STANDARD_NORMAL, "valid_share", "Completeness: draws from N(0, I)"),
         Headline("test-codes", "local_change", "A tenth of the codes' spread away"),
     )  # fmt: skip
+    judged = True
     selections = (
         Selection(
             CHOSEN, tuple(name for name in SAMPLERS if name != STANDARD_NORMAL), "fd_validation",
@@ -146,11 +147,10 @@ class Latent(Task):
         result.add("lines", **_along_lines(subject, codes, material))
         for name in asked(subject):
             seen = draws.of(subject, material, name)
-            result.add(name, valid_share=seen.accepted.mean(), authenticity=seen.authentic.mean())
+            result.add(name, valid_share=seen.sight.accepted.mean(), authenticity=seen.authentic.mean())
         for radius in RADII:
             drawn = on_sphere(subject, radius, DRAWS, subject.seed("completeness", condition=f"radius={radius}"))
-            judge = material.reference.judge
-            result.add(f"radius={radius}", valid_share=judge.accepts(judge.features(drawn)).mean())
+            result.add(f"radius={radius}", valid_share=material.reference.judge.see(drawn).accepted.mean())
         _posterior(subject, material, result)
         traversals.keep_walks(result, subject, material)
         if subject.code_size == 2:
@@ -169,12 +169,12 @@ def _near(subject: Subject, codes: np.ndarray, material: Material) -> dict[str, 
     steps = source.standard_normal(codes.shape, dtype=np.float32) * STEP * codes.std(axis=0)
     here, moved = subject.decode(codes[:STEPS]), subject.decode((codes + steps)[:STEPS])
     other = here[source.permutation(len(here))]
+    change = squared_errors(here, moved).mean() / max(squared_errors(here, other).mean(), TINY)
+    if not material.images.classes:
+        return {"local_change": change}
     judge = material.reference.judge
-    digits = [judge.probabilities(judge.features(images))[:, :CLASSES].argmax(axis=1) for images in (here, moved)]
-    return {
-        "local_change": squared_errors(here, moved).mean() / max(squared_errors(here, other).mean(), TINY),
-        "label_kept": Estimate.of(digits[0] == digits[1]),
-    }
+    labels = [judge.see(images).probabilities[:, :-1].argmax(axis=1) for images in (here, moved)]
+    return {"local_change": change, "label_kept": Estimate.of(labels[0] == labels[1])}
 
 
 def _along_lines(subject: Subject, codes: np.ndarray, material: Material) -> dict[str, float]:
@@ -183,18 +183,28 @@ def _along_lines(subject: Subject, codes: np.ndarray, material: Material) -> dic
     ends = codes[source.permutation(len(codes))[: 2 * count]].reshape(2, count, 1, -1)
     along = np.linspace(0, 1, POINTS, dtype=np.float32)[:, None]
     points = ends[0] * (1 - along) + ends[1] * along  # [count, points, code_size]
-    images = subject.decode(points.reshape(-1, codes.shape[1])).reshape(count, POINTS, -1).astype(np.float64)
-    steps = np.linalg.norm(np.diff(images, axis=1), axis=2)  # [count, points - 1]
-    distance = np.linalg.norm(images[:, -1] - images[:, 0], axis=1)
+    images = subject.decode(points.reshape(-1, codes.shape[1])).reshape(count, POINTS, -1)
+    steps, distance = (np.concatenate(found) for found in zip(*map(_lengths, _few(images)), strict=True))
     apart = distance > 1e-6 * distance.max()  # two codes that decode alike have no path to speak of
-    middles = images[:, POINTS // 2].astype(np.float32)
+    middles = images[:, POINTS // 2]
     seen = draws.look(middles, material)
     return {
-        "midpoint_valid": Estimate.of(seen.accepted),
+        "midpoint_valid": Estimate.of(seen.sight.accepted),
         "authenticity": seen.authentic.mean(),
         "path_ratio": np.mean(steps.sum(axis=1)[apart] / distance[apart]) if apart.any() else 1.0,
         "largest_step": np.mean(steps.max(axis=1)[apart] / steps.mean(axis=1)[apart]) if apart.any() else 1.0,
     }
+
+
+def _few(images: np.ndarray) -> Iterator[np.ndarray]:
+    """Some lines at a time: float64 of all of them may be more than the memory holds."""
+    yield from (images[at : at + FEW] for at in range(0, len(images), FEW))
+
+
+def _lengths(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of lines [n, points, values] the lengths of their steps [n, points - 1], and the distances of their ends [n]."""
+    exact = images.astype(np.float64)
+    return np.linalg.norm(np.diff(exact, axis=1), axis=2), np.linalg.norm(exact[:, -1] - exact[:, 0], axis=1)
 
 
 def _posterior(subject: Subject, material: Material, result: Result) -> None:

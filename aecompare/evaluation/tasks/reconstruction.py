@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from aecompare import seeds
-from aecompare.data.images import PIXELS
 from aecompare.evaluation.estimate import Estimate
 from aecompare.evaluation.material import Material
 from aecompare.evaluation.metrics import image_quality
@@ -81,17 +80,17 @@ class Reconstruction(Task):
         result = Result()
         truth = material.images.test
         found = subject.decode(subject.test_codes)
-        result.add("clean", **_compare(truth, found))
+        result.add("clean", **_compare(truth, found, material))
         result.show("clean", found[material.shown])
         if subject.model.stochastic_code:
             seed = seeds.derive("reconstruction sampled", dataset=material.images.name)
-            result.add("sampled", **_compare(truth, subject.decode(subject.model.encode(truth, seed))))
+            result.add("sampled", **_compare(truth, subject.decode(subject.model.encode(truth, seed)), material))
         return result
 
     def baselines(self, material: Material) -> Iterator[tuple[str, Result]]:
         result = Result()
         truth = material.images.test
-        result.add("clean", **_compare(truth, np.broadcast_to(material.mean_image, truth.shape)))
+        result.add("clean", **_compare(truth, np.broadcast_to(material.mean_image, truth.shape), material))
         yield "mean-image", result
         ideal = Result()
         ideal.add("clean", sse=0.0, mse=0.0, ssim=1.0)
@@ -103,14 +102,15 @@ class Reconstruction(Task):
         return result
 
 
-def _compare(truth: np.ndarray, found: np.ndarray) -> dict[str, float]:
+def _compare(truth: np.ndarray, found: np.ndarray, material: Material) -> dict[str, float]:
+    shape = material.images.shape
     mse = Estimate.of(image_quality.squared_errors(truth, found))
     return {
-        "sse": mse.through(PIXELS * mse, PIXELS),
+        "sse": mse.through(shape.values * mse, shape.values),
         "mse": mse,
         "psnr_db": image_quality.pooled_psnr(mse),
         "bce_nats": image_quality.cross_entropy(truth, found),
-        "ssim": image_quality.ssim(truth, found),
+        "ssim": image_quality.ssim(truth, found, shape),
     }
 
 

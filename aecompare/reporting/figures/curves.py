@@ -70,7 +70,7 @@ def series(entry: Entry, pen: Pen, size: int) -> Figure:
         axes.set_xscale("log")
     axes.set_xlabel(say(entry.series.axis))
     if not single:
-        axes.set_title(f"{say(entry.caption)}, {named} {size}")
+        axes.set_title(f"{pen.language.caption(entry)}, {named} {size}")
     _finish(figure, axes, pen)
     return figure
 
@@ -94,7 +94,7 @@ def tradeoff(entry: Entry, pen: Pen) -> Figure:
                 _note(axes, pen.titles[model], (x, y), (5, 4))
     metrics = (metrics[entry.tradeoff.x], metrics[entry.tradeoff.y])
     across, up = (pen.language.metric(metric) for metric in metrics)
-    axes.set(xlabel=across, ylabel=up, title=say(entry.caption))
+    axes.set(xlabel=across, ylabel=up, title=pen.language.caption(entry))
     if points:
         axes.legend(frameon=False, fontsize=8)
     _decimals(axes, pen)
@@ -105,7 +105,7 @@ def tradeoff(entry: Entry, pen: Pen) -> Figure:
 def _frame(entry: Entry, pen: Pen) -> tuple[Figure, Axes]:
     figure = Figure(figsize=SIZE, layout="constrained")
     axes = figure.subplots()
-    axes.set(ylabel=pen.language.metric(entry.metric), title=pen.language.say(entry.caption))
+    axes.set(ylabel=pen.language.metric(entry.metric), title=pen.language.caption(entry))
     return figure, axes
 
 

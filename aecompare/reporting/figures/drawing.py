@@ -30,6 +30,7 @@ class Sources:
         arrays: by (dataset, model, code size), the first replicate's arrays, of those sizes that are shown.
         sizes: all code sizes.
         histories: by (dataset, model, code size), the first replicate's validation losses.
+        classes: their names by data set.
     """
 
     described: Mapping[str, Mapping[str, Any]]
@@ -38,6 +39,7 @@ class Sources:
     arrays: Mapping[Cell, galleries.Arrays]
     sizes: Sequence[int]
     histories: convergence.Histories
+    classes: Mapping[str, Sequence[str]]
 
     def runs(self, dataset: str) -> dict[tuple[str, int], galleries.Arrays]:
         return {(model, size): found for (of, model, size), found in self.arrays.items() if of == dataset}
@@ -70,28 +72,41 @@ def draw(
         write_rows(csv, columns, found)
 
 
-def read_arrays_of(paths: Mapping[Cell, str], sizes: Sequence[int]) -> dict[Cell, galleries.Arrays]:
-    """The arrays of runs whose code size a figure shows."""
+def read_references(paths: Mapping[str, str], data: Mapping[str, Mapping[str, Any]]) -> dict[str, galleries.Arrays]:
+    """The arrays kept beside the baselines, with pictures as they are shown."""
+    return {dataset: galleries.on_paper(read_arrays(path), data[dataset]["ink"]) for dataset, path in paths.items()}
+
+
+def read_arrays_of(
+    paths: Mapping[Cell, str], sizes: Sequence[int], data: Mapping[str, Mapping[str, Any]]
+) -> dict[Cell, galleries.Arrays]:
+    """The arrays of runs whose code size a figure shows, with pictures as they are shown; `data` are the records of the
+    data sets."""
     wanted = {*catalogue.shown_sizes(sizes), 2}
-    return {cell: read_arrays(path) for cell, path in paths.items() if cell[2] in wanted}
+    return {
+        cell: galleries.on_paper(read_arrays(path), data[cell[0]]["ink"])
+        for cell, path in paths.items()
+        if cell[2] in wanted
+    }
 
 
 def _figure(entry: Entry, firsts: Sequence[Entry], sources: Sources, pen: Pen) -> Figure:
     focus = catalogue.shown_sizes(sources.sizes)[-1]
     runs = sources.runs(entry.dataset)
     references = sources.references.get(entry.dataset, {})
+    classes = sources.classes.get(entry.dataset, ())
     largest = max(sources.sizes)
     draws = {
         "matrix": lambda: overview.squares(matrix.rows(pen.results, firsts, largest, pen.language), largest, pen),
         "strip": lambda: overview.strip(overview.pictured(firsts, pen.results, focus), references, runs, focus, pen),
         "scheme": lambda: schemes.scheme(sources.described[entry.model], sources.layers[entry.model], pen),
-        "reparameterisation": lambda: schemes.reparameterisation(runs.get((entry.model, 2)), pen),
+        "reparameterisation": lambda: schemes.reparameterisation(runs.get((entry.model, 2)), len(classes), pen),
         "convergence": lambda: convergence.curves(entry, sources.histories, pen),
-        "samples": lambda: galleries.samples(entry, references, pen),
+        "samples": lambda: galleries.samples(entry, references, len(classes), pen),
         "curve": lambda: curves.curve(entry, pen),
         "series": lambda: curves.series(entry, pen, focus),
         "tradeoff": lambda: curves.tradeoff(entry, pen),
-        "plane": lambda: galleries.plane(entry, runs, pen),
+        "plane": lambda: galleries.plane(entry, runs, classes, pen),
         "pictures": lambda: galleries.sheet(entry, references, _shown(sources, runs), pen),
     }
     return draws[entry.kind]()

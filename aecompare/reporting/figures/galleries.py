@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
-import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from aecompare.data.images import CLASSES, SIDE
+from aecompare.evaluation.material import PICTURED as COLUMNS
+from aecompare.evaluation.material import columns
 from aecompare.evaluation.tasks import task_of
 from aecompare.reporting.catalogue import Entry
 from aecompare.reporting.figures import style
 from aecompare.reporting.figures.curves import Pen
 
-COLUMNS = 10  # images a row
-DIGITS = "husl"  # palette of the classes
+EDGE = 1  # pixels of white around an image in a row
+SHORT = 2  # letters of a class that fit into a circle
 Arrays = Mapping[str, np.ndarray]
 Runs = Mapping[tuple[str, int], Arrays]  # by model and code size
 
@@ -26,7 +28,7 @@ def sheet(entry: Entry, references: Arrays, runs: Runs, pen: Pen) -> Figure:
     Args:
         entry: which task and condition.
         references: of the data set, arrays named ``{task}/{condition}/{input}``.
-        runs: arrays named ``{task}/{condition}``, uint8 [n, 784].
+        runs: arrays named ``{task}/{condition}``, uint8 [n, h, w] or [n, h, w, 3].
         pen: titles of models, and the language.
     """
     task = task_of(entry.task)
@@ -37,75 +39,88 @@ def sheet(entry: Entry, references: Arrays, runs: Runs, pen: Pen) -> Figure:
         (f"{pen.titles[model]}, {size}", arrays[f"{entry.task}/{entry.condition}"])
         for (model, size), arrays in runs.items()
     ]  # fmt: skip
-    return _rows_of_images(pen.language.say(entry.caption), rows)
+    return _rows_of_images(pen.language.caption(entry), rows)
 
 
-def samples(entry: Entry, references: Arrays, pen: Pen) -> Figure:
-    """Some images of the data set, a column a class."""
-    images = references["samples"]
-    starts = range(0, len(images), COLUMNS)
-    rows = [("", images[start : start + COLUMNS]) for start in starts]
-    return _rows_of_images(pen.language.say(entry.caption), rows, margin=0.1)
+def samples(entry: Entry, references: Arrays, classes: int, pen: Pen) -> Figure:
+    """Some images of the data set, as many columns for each of its classes."""
+    images, across = references["samples"], columns(classes)
+    rows = [("", images[start : start + across]) for start in range(0, len(images), across)]
+    return _rows_of_images(pen.language.caption(entry), rows, margin=0.1, across=across)
 
 
-def _rows_of_images(title: str, rows: list[tuple[str, np.ndarray]], margin: float = 1.15) -> Figure:
+def on_paper(arrays: Arrays, ink: bool) -> dict[str, np.ndarray]:
+    """Arrays whose pictures are as they are shown: those of ink dark on white, all others as they are."""
+    pictures = {name for name, array in arrays.items() if array.dtype == np.uint8 and array.ndim > 2}
+    return {name: 255 - array if ink and name in pictures else array for name, array in arrays.items()}
+
+
+def _rows_of_images(
+    title: str, rows: list[tuple[str, np.ndarray]], margin: float = 1.15, across: int = COLUMNS
+) -> Figure:
     """Labelled rows of images under a title; `margin` is the labels' width in inches."""
+    high, wide = (size + 2 * EDGE for size in rows[0][1].shape[1:3])
     height, head = 0.52, 0.3
-    width, total = margin + height * COLUMNS, head + height * len(rows)
+    width, total = margin + height * wide / high * across, head + height * len(rows)
     figure = Figure(figsize=(width, total))
     axes = figure.add_axes((margin / width, 0, 1 - margin / width, 1 - head / total))
-    strips = np.vstack([strip(images) for _, images in rows])
-    axes.imshow(strips, vmin=0, vmax=255, interpolation="none", aspect="equal")
+    show(axes, np.concatenate([strip(images, across) for _, images in rows]), aspect="equal")
     for index, (label, _) in enumerate(rows):
-        middle = (SIDE + 2) * (index + 0.5)
-        axes.text(-4, middle, label, ha="right", va="center", fontsize=8, color=style.INK)
+        axes.text(-4, high * (index + 0.5), label, ha="right", va="center", fontsize=8, color=style.INK)
     axes.set_axis_off()
     figure.text(0.01, 0.995, title, ha="left", va="top", fontsize=10, fontweight="bold", color=style.INK)
     return figure
 
 
-def strip(images: np.ndarray) -> np.ndarray:
-    """uint8 [n, 784] -> one row of at most `COLUMNS` images with a white edge: uint8 [30, 30 * COLUMNS]."""
-    row = np.zeros((SIDE + 2, (SIDE + 2) * COLUMNS), np.uint8)  # 0 is drawn white
-    for index, image in enumerate(images[:COLUMNS]):
-        start = index * (SIDE + 2) + 1
-        row[1:-1, start : start + SIDE] = image.reshape(SIDE, SIDE)
-    return row
+def show(axes: Axes, picture: np.ndarray, **how: Any) -> None:
+    """A picture, grey or in colour, pixel by pixel."""
+    axes.imshow(picture, cmap="gray", vmin=0, vmax=255, interpolation="none", **how)
 
 
-def plane(entry: Entry, runs: Runs, pen: Pen) -> Figure:
+def strip(images: np.ndarray, across: int = COLUMNS) -> np.ndarray:
+    """uint8 [n, h, w, …] -> one row of at most so many images with a white edge: uint8 [h + 2, (w + 2) * across, …]."""
+    edges = ((0, 0), (EDGE, EDGE), (EDGE, EDGE), *[(0, 0)] * (images.ndim - 3))
+    framed = np.pad(images[:across], edges, constant_values=255)
+    return tile(framed, across)
+
+
+def plane(entry: Entry, runs: Runs, classes: Sequence[str], pen: Pen) -> Figure:
     """Each model's plane of two-dimensional codes: decoded on a grid above, codes of test images below."""
     shown = {model: arrays for (model, size), arrays in runs.items() if size == 2}
     figure = Figure(figsize=(2.6 * len(shown), 5.6), layout="constrained")
     grid = figure.subplots(2, len(shown), squeeze=False)
-    colours = sns.color_palette(DIGITS, CLASSES)
     for column, (model, arrays) in enumerate(shown.items()):
         (left, bottom), (right, top) = arrays[f"{entry.task}/plane_edges"]
-        edges = (left, right, bottom, top)
-        tiled = tile(arrays[f"{entry.task}/plane"])
-        grid[0, column].imshow(tiled, vmin=0, vmax=255, interpolation="none", extent=edges, aspect="auto")
+        show(grid[0, column], tile(arrays[f"{entry.task}/plane"]), extent=(left, right, bottom, top), aspect="auto")
         grid[0, column].set_title(pen.titles[model])
-        codes, labels = arrays[f"{entry.task}/codes"], arrays[f"{entry.task}/labels"]
-        points = grid[1, column]
-        for digit in range(CLASSES):
-            chosen = codes[labels == digit]
-            points.scatter(*chosen.T, s=2.5, color=colours[digit], linewidths=0, rasterized=True)
-            if len(chosen):
-                points.annotate(
-                    str(digit), np.median(chosen, axis=0), ha="center", va="center", fontsize=9, fontweight="bold",
-                    bbox={"boxstyle": "circle,pad=0.15", "fc": "white", "ec": colours[digit], "alpha": 0.85},
-                )  # fmt: skip
-        points.set(xlim=(left, right), ylim=(bottom, top))
+        _codes(grid[1, column], arrays[f"{entry.task}/codes"], arrays[f"{entry.task}/labels"], classes)
+        grid[1, column].set(xlim=(left, right), ylim=(bottom, top))
         for axes in grid[:, column]:
             axes.grid(visible=False)
             axes.tick_params(labelsize=7)
     return figure
 
 
-def tile(images: np.ndarray, columns: int | None = None) -> np.ndarray:
-    """uint8 [n, 784] -> one picture of them in rows of `columns` (else as many rows as columns), without edges."""
-    columns = columns or round(len(images) ** 0.5)
-    rows = -(-len(images) // columns)
-    filled = np.zeros((rows * columns, SIDE, SIDE), np.uint8)
-    filled[: len(images)] = images.reshape(-1, SIDE, SIDE)
-    return filled.reshape(rows, columns, SIDE, SIDE).swapaxes(1, 2).reshape(rows * SIDE, columns * SIDE)
+def _codes(axes: Axes, codes: np.ndarray, labels: np.ndarray, classes: Sequence[str]) -> None:
+    """A dot a code, and each class's name at the median of its codes."""
+    for label, (name, colour) in enumerate(zip(classes or [""], style.of_classes(len(classes)), strict=True)):
+        chosen = codes[labels == label]
+        axes.scatter(*chosen.T, s=2.5, color=colour, linewidths=0, rasterized=True)
+        if len(chosen) and name:
+            kind = "circle,pad=0.15" if len(name) <= SHORT else "round,pad=0.15"
+            axes.annotate(
+                name, np.median(chosen, axis=0), ha="center", va="center", fontsize=9 if len(name) <= SHORT else 6,
+                fontweight="bold", bbox={"boxstyle": kind, "fc": "white", "ec": colour, "alpha": 0.85},
+            )  # fmt: skip
+
+
+def tile(images: np.ndarray, across: int | None = None) -> np.ndarray:
+    """uint8 [n, h, w, …] -> one picture of them in rows of so many (else as many rows as columns), without edges; what
+    is left of the last row is white."""
+    across = across or round(len(images) ** 0.5)
+    down = -(-len(images) // across)
+    height, width, *colour = images.shape[1:]
+    filled = np.full((down * across, height, width, *colour), 255, np.uint8)
+    filled[: len(images)] = images
+    grid = filled.reshape(down, across, height, width, *colour).swapaxes(1, 2)
+    return grid.reshape(down * height, across * width, *colour)

@@ -9,15 +9,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from aecompare.analysis.results import Results
-from aecompare.data.images import SIDE
 from aecompare.evaluation.tasks import task_of
 from aecompare.reporting import matrix
 from aecompare.reporting.catalogue import Entry
 from aecompare.reporting.figures import style
 from aecompare.reporting.figures.curves import Pen
-from aecompare.reporting.figures.galleries import Arrays, Runs
+from aecompare.reporting.figures.galleries import Arrays, Runs, show, tile
 
-SHOWN = (2, 4, 7)  # of the ten pictured images: digits that models blur, close and confuse
+SHOWN = (2, 4, 7)  # of the ten pictured images: of MNIST's digits those that models blur, close and confuse
 FILLS = {matrix.BEST: "#0173b2", matrix.EQUIVALENT: "#0173b2", matrix.LEADS: "#8fbfdd", matrix.UNDECIDED: "#8fbfdd"}
 BEHIND = "#c9ced6"
 
@@ -75,9 +74,11 @@ def strip(shown: Mapping[str, Mapping[str, str]], references: Arrays, runs: Runs
     """
     models = [model for model in pen.results.models if (model, size) in runs]
     given = max((len(task_of(task).inputs) for task in shown), default=0)
-    tile, gap, label, head = 0.27, 0.09, 1.35, 0.34
-    block = tile * len(SHOWN) + gap
-    width, height = label + block * (given + len(models)), head + (tile + gap) * max(len(shown), 1)
+    down, gap, label, head = 0.27, 0.09, 1.35, 0.34
+    high, wide = next(array.shape[1:3] for array in references.values() if array.ndim > 2)
+    across = down * wide / high
+    block = across * len(SHOWN) + gap
+    width, height = label + block * (given + len(models)), head + (down + gap) * max(len(shown), 1)
     figure = Figure(figsize=(width, height))
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, width), ylim=(height, 0))
@@ -86,9 +87,9 @@ def strip(shown: Mapping[str, Mapping[str, str]], references: Arrays, runs: Runs
     for column, name in enumerate(names):
         axes.text(label + block * column, head - 0.1, name, ha="left", fontsize=8, fontweight="bold", color=style.INK)
     for index, task in enumerate(shown):
-        top = head + (tile + gap) * index
+        top = head + (down + gap) * index
         axes.text(
-            0.05, top + tile / 2, pen.language.say(task_of(task).title), ha="left", va="center", fontsize=8,
+            0.05, top + down / 2, pen.language.say(task_of(task).title), ha="left", va="center", fontsize=8,
             color=style.INK,
         )  # fmt: skip
         condition = next(iter(task_of(task).pictures))
@@ -98,16 +99,15 @@ def strip(shown: Mapping[str, Mapping[str, str]], references: Arrays, runs: Runs
         for column, images in enumerate(blocks):
             if images is not None:
                 left = label + block * column
-                extent = (left, left + tile * len(SHOWN), top + tile, top)
-                axes.imshow(_beside(images), vmin=0, vmax=255, interpolation="none", extent=extent, aspect="auto")
+                extent = (left, left + across * len(SHOWN), top + down, top)
+                show(axes, _beside(images), extent=extent, aspect="auto")
     axes.set(xlim=(0, width), ylim=(height, 0))
     return figure
 
 
 def _beside(images: np.ndarray) -> np.ndarray:
-    """Some images in a row: uint8 [n, 784] -> uint8 [28, 28 * 3]"""
-    rows = [index % len(images) for index in SHOWN]
-    return np.hstack([images[row].reshape(SIDE, SIDE) for row in rows])
+    """Some images in a row: uint8 [n, h, w, …] -> uint8 [h, w * 3, …]"""
+    return tile(images[[index % len(images) for index in SHOWN]], len(SHOWN))
 
 
 def pictured(entries: Sequence[Entry], results: Results, size: int) -> dict[str, dict[str, str]]:

@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Ellipse, FancyArrowPatch, Polygon, Rectangle
 
-from aecompare.data.images import CLASSES
 from aecompare.reporting.figures import style
 from aecompare.reporting.figures.curves import Pen
-from aecompare.reporting.figures.galleries import DIGITS, Arrays
+from aecompare.reporting.figures.galleries import Arrays
 
 ENCODER, CODE, DECODER, NOISE, RED = "#cfe2f3", "#f6c28b", "#d9ead3", "#ffffff", "#d0442f"
 SHOWN = 60  # posteriors of test images
@@ -87,12 +85,13 @@ def _draw_code(axes: Axes, places: Sequence[float], heights: Sequence[float], mi
     axes.text(code, heights[middle] + 0.5, "μ + σ ⊙ ε", ha="center", fontsize=8, color=style.INK)
 
 
-def reparameterisation(arrays: Arrays | None, pen: Pen) -> Figure:
+def reparameterisation(arrays: Arrays | None, classes: int, pen: Pen) -> Figure:
     """Why noise is drawn outside: gradients reach μ and σ. Beside it the posteriors of real test images, where codes of
     two dimensions were learnt.
 
     Args:
         arrays: of a run of code size 2: ``latent/codes``, ``latent/spreads``, ``latent/labels``; else None.
+        classes: of the data set.
         pen: for the language.
     """
     say = pen.language.say
@@ -122,13 +121,13 @@ def reparameterisation(arrays: Arrays | None, pen: Pen) -> Figure:
             _arrow(left, (x - 0.6, 2.55), (x - 1.35, 1.45), RED)
     if there:
         assert arrays is not None
-        _posteriors(figure.add_axes((0.68, 0.14, 0.3, 0.72)), arrays, pen)
+        _posteriors(figure.add_axes((0.68, 0.14, 0.3, 0.72)), arrays, classes, pen)
     return figure
 
 
-def _posteriors(axes: Axes, arrays: Arrays, pen: Pen) -> None:
+def _posteriors(axes: Axes, arrays: Arrays, classes: int, pen: Pen) -> None:
     codes, spreads, labels = (arrays[f"latent/{name}"][:SHOWN] for name in ("codes", "spreads", "labels"))
-    colours = sns.color_palette(DIGITS, CLASSES)
+    colours = style.of_classes(classes)
     for (x, y), (across, up), label in zip(codes, spreads, labels, strict=True):
         axes.add_patch(Ellipse((x, y), 2 * across, 2 * up, fc=colours[label], ec=colours[label], alpha=0.45, lw=0.4))
     for radius in (1, 2):

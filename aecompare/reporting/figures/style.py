@@ -67,6 +67,11 @@ def looks(models: Sequence[str], plain: Sequence[str]) -> dict[str, dict[str, ob
     return found
 
 
+def of_classes(count: int) -> list[str]:
+    """A colour a class; one muted for all where there are none."""
+    return sns.color_palette("husl", count).as_hex() if count else [MUTED]
+
+
 def save(figure: Figure, paths: Sequence[str]) -> None:
     """Write a figure under each path, in the format of its ending; without time stamps or random names."""
     for path in paths:

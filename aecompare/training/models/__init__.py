@@ -15,6 +15,7 @@ import numpy as np
 
 from aecompare import seeds
 from aecompare.data.images import Images
+from aecompare.data.shape import Shape
 from aecompare.settings import Strict
 from aecompare.training.checkpoint import Checkpoint
 
@@ -37,6 +38,7 @@ class Model(ABC):
         settings: the model's own settings, as in the config.
         code_size: dimensions of the code.
         cell: names the run for its seeds: dataset, model, code_size, replicate, seed.
+        shape: of the images.
     """
 
     title: ClassVar[str]
@@ -65,10 +67,11 @@ class Model(ABC):
     class Settings(Strict):
         """Keys that the config may give to this model."""
 
-    def __init__(self, settings: Mapping[str, Any], code_size: int, cell: Mapping[str, str | int]):
+    def __init__(self, settings: Mapping[str, Any], code_size: int, cell: Mapping[str, str | int], shape: Shape):
         self.settings = self.Settings(**settings)
         self.code_size = code_size
         self.cell = dict(cell)
+        self.shape = shape
 
     def seed(self, purpose: str, **more: int) -> int:
         return seeds.derive(purpose, **self.cell, **more)
@@ -81,15 +84,15 @@ class Model(ABC):
 
     @abstractmethod
     def encode(self, images: np.ndarray, seed: int | None = None) -> np.ndarray:
-        """float32 [n, 784] -> float32 [n, code_size]. With a seed: drawn from q(z|x), else its mean."""
+        """float32 [n, values] -> float32 [n, code_size]. With a seed: drawn from q(z|x), else its mean."""
 
     @abstractmethod
     def decode(self, codes: np.ndarray) -> np.ndarray:
-        """float32 [n, code_size] -> float32 [n, 784]; networks stay in [0, 1], PCA may leave it."""
+        """float32 [n, code_size] -> float32 [n, values]; networks stay in [0, 1], PCA may leave it."""
 
     @property
     def linear_decoder(self) -> tuple[np.ndarray, np.ndarray] | None:
-        """Weights [code_size, 784] and offset [784] of a decoder that is linear; None where it is not."""
+        """Weights [code_size, values] and offset [values] of a decoder that is linear; None where it is not."""
         return None
 
     def error_gradient(self, codes: np.ndarray, images: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -97,8 +100,8 @@ class Model(ABC):
 
         Args:
             codes: float32 [n, code_size].
-            images: float32 [n, 784].
-            weights: of the pixels, float32 [n, 784].
+            images: float32 [n, values].
+            weights: of the values, float32 [n, values].
         """
         raise TypeError(f"{type(self).__name__} has no gradient")
 
@@ -107,7 +110,7 @@ class Model(ABC):
         return None
 
     def sample(self, count: int, seed: int) -> np.ndarray:
-        """Decoded draws from the prior, here N(0, I): float32 [count, 784]."""
+        """Decoded draws from the prior, here N(0, I): float32 [count, values]."""
         draws = seeds.generator("prior", seed=seed).standard_normal((count, self.code_size), dtype=np.float32)
         return self.decode(draws)
 
@@ -131,4 +134,4 @@ class Model(ABC):
     @property
     @abstractmethod
     def layers(self) -> list[int]:
-        """Widths from the image through the code and back, e.g. [784, 512, …, 16, …, 784]."""
+        """Widths from the image through the code and back, e.g. [784, 512, …, 16, …, 784] for 28 × 28 pixels."""

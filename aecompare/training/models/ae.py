@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, Self
 import numpy as np
 from pydantic import Field, field_validator, model_validator
 
-from aecompare.data.images import PIXELS, Images
+from aecompare.data.images import Images
 from aecompare.settings import Strict
 from aecompare.training import backend, dense, loop
 from aecompare.training.backend import tf
@@ -56,7 +56,7 @@ class Autoencoder(Model):
     # ---- what a variant may replace
 
     def corrupt(self, images: Tensor, seed: Tensor) -> Tensor:
-        """What the encoder is shown in training: [n, 784] -> [n, 784]."""
+        """What the encoder is shown in training: [n, values] -> [n, values]."""
         return images
 
     def bottleneck(self, encoded: Tensor, seed: Tensor) -> tuple[Tensor, Tensor]:
@@ -81,25 +81,26 @@ class Autoencoder(Model):
         policy = {"float32": "float32", "bfloat16": "mixed_bfloat16"}[precision]
         widths = self.settings.hidden
         activation = self.settings.activation
-        encoder, decoder = [PIXELS, *widths, self.encoder_outputs()], [self.code_size, *widths[::-1], PIXELS]
+        values = self.shape.values
+        encoder, decoder = [values, *widths, self.encoder_outputs()], [self.code_size, *widths[::-1], values]
         self.encoder = dense.stack("encoder", encoder, activation, policy, self.seed)
         self.decoder = dense.stack("decoder", decoder, activation, policy, self.seed)
-        self._encode = tf.function(lambda x: self.code(self.encoded(x)), input_signature=[dense.rows(PIXELS)])
-        self._encoded = tf.function(self.encoded, input_signature=[dense.rows(PIXELS)])
+        images = dense.rows(values)
+        self._encode = tf.function(lambda x: self.code(self.encoded(x)), input_signature=[images])
+        self._encoded = tf.function(self.encoded, input_signature=[images])
         self._draw = tf.function(
             lambda x, seed: self.draw(self.encoded(x), seed),
-            input_signature=[dense.rows(PIXELS), tf.TensorSpec([2], tf.int64)],
+            input_signature=[images, tf.TensorSpec([2], tf.int64)],
         )
-        images = dense.rows(PIXELS)
         self._gradient = tf.function(self._error_gradient, input_signature=[dense.rows(self.code_size), images, images])
         self._decode = tf.function(lambda z: self.pixels(self.decoded(z)), input_signature=[dense.rows(self.code_size)])
 
     def encoded(self, images: Tensor) -> Tensor:
-        """[n, 784] -> float32 [n, encoder_outputs]"""
+        """[n, values] -> float32 [n, encoder_outputs]"""
         return dense.through(self.encoder, images)
 
     def decoded(self, codes: Tensor) -> Tensor:
-        """[n, code_size] -> float32 [n, 784]: logits where the output is a sigmoid, else pixels."""
+        """[n, code_size] -> float32 [n, values]: logits where the output is a sigmoid, else pixels."""
         return dense.through(self.decoder, codes)
 
     def pixels(self, decoded: Tensor) -> Tensor:
@@ -144,7 +145,7 @@ class Autoencoder(Model):
         return dense.in_blocks(lambda block, index: self._draw(block, tf.constant([seed, index], tf.int64)), images)
 
     def encoder_values(self, images: np.ndarray) -> np.ndarray:
-        """What the encoder puts out: float32 [n, 784] -> float32 [n, encoder_outputs]"""
+        """What the encoder puts out: float32 [n, values] -> float32 [n, encoder_outputs]"""
         return dense.in_blocks(lambda block, _: self._encoded(block), images)
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
@@ -180,7 +181,8 @@ class Autoencoder(Model):
 
     @property
     def layers(self) -> list[int]:
-        return [PIXELS, *self.settings.hidden, self.code_size, *self.settings.hidden[::-1], PIXELS]
+        values = self.shape.values
+        return [values, *self.settings.hidden, self.code_size, *self.settings.hidden[::-1], values]
 
 
 MODEL = Autoencoder

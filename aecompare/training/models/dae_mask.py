@@ -15,7 +15,6 @@ import numpy as np
 
 from aecompare import seeds
 from aecompare.data import masks
-from aecompare.data.images import PIXELS
 from aecompare.training.backend import tf
 from aecompare.training.models.ae import Autoencoder
 from aecompare.training.noise import deal, uniforms
@@ -35,13 +34,15 @@ class MaskingAutoencoder(Autoencoder):
         return uniforms(seeds.generator("mask values", **self.cell))
 
     def corrupt(self, images: Tensor, seed: Tensor) -> Tensor:
-        whole = np.zeros((1, PIXELS))
-        solid = np.stack([masks.solid(name) for name in masks.SOLID])
-        share = np.repeat([[masks.share(name)] for name in masks.RANDOM], PIXELS, axis=1)
+        whole = np.zeros((1, self.shape.pixels))
+        solid = np.stack([masks.solid(name, self.shape.grey) for name in masks.SOLID])
+        share = np.repeat([[masks.share(name)] for name in masks.RANDOM], self.shape.pixels, axis=1)
         chances = tf.constant(np.vstack([whole, solid, share]), tf.float32)  # of a pixel's removal, a row a mask
         which, levels = (tf.random.experimental.stateless_fold_in(seed, purpose) for purpose in (0, 1))
         drawn = tf.random.stateless_uniform(tf.shape(images)[:1], which, maxval=chances.shape[0], dtype=tf.int32)
-        removed = deal(self.levels, tf.shape(images)[0], images.shape[1], levels) < tf.gather(chances, drawn)
+        removed = deal(self.levels, tf.shape(images)[0], self.shape.pixels, levels) < tf.gather(chances, drawn)
+        if self.shape.channels > 1:
+            removed = tf.repeat(removed, self.shape.channels, axis=1)
         return tf.where(removed, 0.0, images)
 
 

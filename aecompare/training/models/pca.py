@@ -1,7 +1,7 @@
 """PCA, the best linear map to a code and back in squared error: the model that every network has to beat.
 
 Pearson, 1901; Hotelling, 1933. Computed by scikit-learn from the covariance matrix, which is exact and the same each
-time, so one replicate says all.
+time, so one replicate says all; of images of more than 4,096 values by random projections with one fixed seed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from aecompare.data.images import PIXELS, Images
+from aecompare.data.images import Images
+from aecompare.training import principal
 from aecompare.training.checkpoint import Checkpoint
 from aecompare.training.models import Budget, Model
 
@@ -24,11 +25,9 @@ class PrincipalComponents(Model):
     def fit(
         self, images: Images, budget: Budget, log: Callable[[str], None], checkpoint: Checkpoint | None = None
     ) -> list[dict[str, float]]:
-        from sklearn.decomposition import PCA
-
-        fitted = PCA(self.code_size, svd_solver="covariance_eigh").fit(images.train.astype(np.float64))
-        self.mean, self.components = fitted.mean_, fitted.components_  # [784], [code_size, 784]
-        log(f"{fitted.explained_variance_ratio_.sum():.1%} of the variance explained")
+        axes = principal.exact if self.shape.values <= principal.WIDEST else principal.leading
+        self.mean, self.components, share = axes(images.train, self.code_size)  # [values], [code_size, values]
+        log(f"{share:.1%} of the variance explained")
         return []
 
     def encode(self, images: np.ndarray, seed: int | None = None) -> np.ndarray:
@@ -48,7 +47,7 @@ class PrincipalComponents(Model):
         return {"mean": self.mean, "components": self.components}
 
     def restore(self, state: Mapping[str, np.ndarray]) -> None:
-        shapes = {"mean": (PIXELS,), "components": (self.code_size, PIXELS)}
+        shapes = {"mean": (self.shape.values,), "components": (self.code_size, self.shape.values)}
         for name, shape in shapes.items():
             if name not in state or state[name].shape != shape or not np.isfinite(state[name]).all():
                 raise ValueError(f"weights of {name}: not the finite {shape} that they should be")
@@ -56,11 +55,11 @@ class PrincipalComponents(Model):
 
     @property
     def parameters(self) -> int:
-        return PIXELS + self.code_size * PIXELS
+        return (1 + self.code_size) * self.shape.values
 
     @property
     def layers(self) -> list[int]:
-        return [PIXELS, self.code_size, PIXELS]
+        return [self.shape.values, self.code_size, self.shape.values]
 
 
 MODEL = PrincipalComponents

@@ -1,10 +1,9 @@
 // The planes of two-dimensional codes: one place in all of them, and what each model decodes there.
 
-const PIXELS = 28;
-
 for (const figure of all(".explorer")) {
   const dataset = figure.dataset.dataset;
   const key = `plane-${dataset}`;
+  const [wide, high] = data.images[dataset]; // of an image
   const planes = all(".plane", figure).map((panel) => {
     const image = panel.querySelector(".grid img");
     const cursors = all(".map, .grid", panel).map((holder) => holder.appendChild(element("span", { class: "cursor" })));
@@ -12,7 +11,7 @@ for (const figure of all(".explorer")) {
     panel.setAttribute("role", "application");
     panel.setAttribute("aria-label", panel.querySelector(".name").textContent);
     return {
-      panel, image, cursors, edges: data.planes[dataset][panel.dataset.model], side: Number(image.getAttribute("width")) / PIXELS, // in images; its width on the screen is another
+      panel, image, cursors, edges: data.planes[dataset][panel.dataset.model], side: Number(image.getAttribute("width")) / wide, // in images; its width on the screen is another
       canvas: panel.querySelector("canvas").getContext("2d"), where: panel.querySelector(".where"),
     };
   });
@@ -21,8 +20,8 @@ for (const figure of all(".explorer")) {
   const show = () => {
     for (const { image, cursors, edges, side, canvas, where } of planes) {
       const column = Math.round(place[0] * (side - 1)), row = Math.round((1 - place[1]) * (side - 1));
-      canvas.clearRect(0, 0, PIXELS, PIXELS);
-      canvas.drawImage(image, column * PIXELS, row * PIXELS, PIXELS, PIXELS, 0, 0, PIXELS, PIXELS);
+      canvas.clearRect(0, 0, wide, high);
+      canvas.drawImage(image, column * wide, row * high, wide, high, 0, 0, wide, high);
       for (const cursor of cursors) {
         cursor.style.left = `${100 * place[0]}%`;
         cursor.style.top = `${100 * (1 - place[1])}%`;
@@ -57,23 +56,25 @@ for (const figure of all(".explorer")) {
   Promise.all(planes.map(({ image }) => image.decode())).then(show);
 }
 
-// From one test digit to another.
+// From one test image to another.
 for (const figure of all(".walks")) {
   const dataset = figure.dataset.dataset;
   const { order, sprites } = data.walks[dataset];
   const key = `walk-${dataset}`;
+  const [wide, high] = data.images[dataset];
+  const count = order.ends.length;
   const [from, to] = [figure.querySelector(".from"), figure.querySelector(".to")];
   const kept = (state.get(key) || "").split(",");
-  [from, to].forEach((select, index) => { if (/^\d+$/.test(kept[index] || "") && Number(kept[index]) < order.ends) select.value = kept[index]; });
+  [from, to].forEach((select, index) => { if (/^\d+$/.test(kept[index] || "") && Number(kept[index]) < count) select.value = kept[index]; });
   const strips = all(".walk", figure).map((holder) => ({ holder, image: holder.querySelector("img"), name: holder.querySelector(".name").textContent }));
   const loaded = new Map();
   // Where an image of a walk is among a sprite's: ends first, then what is between each pair, the lower end first.
   const places = (one, two) => {
     const [low, high] = [Math.min(one, two), Math.max(one, two)];
     let pair = 0;
-    for (let end = 0; end < low; end += 1) pair += order.ends - 1 - end;
+    for (let end = 0; end < low; end += 1) pair += count - 1 - end;
     pair += high - low - 1;
-    const between = Array.from({ length: order.between }, (_, at) => (one === two ? one : order.ends + pair * order.between + at));
+    const between = Array.from({ length: order.between }, (_, at) => (one === two ? one : count + pair * order.between + at));
     return [one, ...(one <= two ? between : between.reverse()), two];
   };
   const show = async () => {
@@ -85,8 +86,8 @@ for (const figure of all(".walks")) {
       const sprite = loaded.get(model);
       await sprite.decode();
       const found = places(one, two);
-      const canvas = element("canvas", { width: found.length * PIXELS, height: PIXELS, role: "img", "aria-label": `${name}: ${words.from} ${one} ${words.to} ${two}` });
-      found.forEach((place, at) => canvas.getContext("2d").drawImage(sprite, (place % columns) * PIXELS, Math.floor(place / columns) * PIXELS, PIXELS, PIXELS, at * PIXELS, 0, PIXELS, PIXELS));
+      const canvas = element("canvas", { width: found.length * wide, height: high, role: "img", "aria-label": `${name}: ${words.from} ${order.ends[one]} ${words.to} ${order.ends[two]}` });
+      found.forEach((place, at) => canvas.getContext("2d").drawImage(sprite, (place % columns) * wide, Math.floor(place / columns) * high, wide, high, at * wide, 0, wide, high));
       (holder.querySelector("canvas") || image).replaceWith(canvas);
     }
   };
