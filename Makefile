@@ -8,12 +8,15 @@ RUN := PATH="$(CURDIR)/.venv/bin:$$PATH"
 # the failed run's last line repeats what was typed
 SNAKEMAKE = $(RUN) AECOMPARE_COMMAND="$(strip make $@ $(MAKEOVERRIDES))" snakemake $(if $(PROFILE),--profile profiles/$(PROFILE)) $(if $(CONFIG),--configfile $(CONFIG)) $(if $(CORES),--cores $(CORES))
 
-.PHONY: report quick plan test test-fast bench search budget lint lock schema messages torture clean setup develop
+.PHONY: report quick digits plan test test-fast bench search budget lint lock schema messages torture clean setup develop
 report: setup
 	@$(SNAKEMAKE)
 
 quick: setup ## a first look, three minutes
 	@$(SNAKEMAKE) --configfile config/quick.yaml
+
+digits: setup ## the whole pipeline on digits that come with scikit-learn, without a network
+	@$(SNAKEMAKE) --configfile config/digits.yaml
 
 plan: setup ## what a run would do
 	@$(SNAKEMAKE) --dry-run

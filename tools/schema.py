@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aecompare import discovery
 from aecompare.config.experiment import Experiment
+from aecompare.data import own
 
 SCHEMA = Path(__file__).parent.parent / "workflow" / "schemas" / "config.schema.json"
 
@@ -15,13 +16,19 @@ def schema() -> dict:
     """The experiment's schema, with the datasets, tasks and models that there are, and their settings."""
     found = Experiment.model_json_schema()
     fields = found["properties"]
-    for kind in ("datasets", "tasks"):
-        fields[kind]["items"] = {"enum": discovery.names(kind)}
+    fields["tasks"]["items"] = {"enum": discovery.names("tasks")}
+    of_own = {key: value for key, value in own.Settings.model_json_schema().items() if key != "title"}
+    sets, given = discovery.names("datasets"), {"type": "object", "additionalProperties": of_own}
+    fields["datasets"] = {
+        "description": fields["datasets"]["description"],
+        "anyOf": [{"type": "array", "minItems": 1, "items": {"anyOf": [{"enum": sets}, given]}}, given],
+        "default": ["mnist"],
+    }
     known = discovery.names("models")
     settings = {}
     for name in known:
-        own = discovery.load("models", name).MODEL.Settings.model_json_schema()
-        settings |= {key: {**value, "title": name} for key, value in own["properties"].items() if key not in settings}
+        mine = discovery.load("models", name).MODEL.Settings.model_json_schema()
+        settings |= {key: {**value, "title": name} for key, value in mine["properties"].items() if key not in settings}
     entry = {
         "type": "object",
         "properties": {"model": {"enum": known}, **settings},

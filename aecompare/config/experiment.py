@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from aecompare import discovery
-from aecompare.data import images
+from aecompare.data import images, own
 from aecompare.data.sets import Dataset
 from aecompare.evaluation.tasks import task_of
 from aecompare.settings import QUOTES, Strict
@@ -83,7 +83,11 @@ class Report(Strict):
 class Experiment(Strict):
     """One experiment: the grid, the budget, and what is measured."""
 
-    datasets: list[str] = Field(["mnist"], min_length=1)
+    datasets: dict[str, dict[str, Any]] = Field(
+        {"mnist": {}},
+        min_length=1,
+        description="names, or images of your own under a name: `- leaves: {folder: ~/leaves}`",
+    )
     models: dict[str, dict[str, Any]] = Field(
         {"ae": {}, "dae": {}, "dae-mask": {}, "vae": {}, "pca": {}},
         min_length=1,
@@ -104,7 +108,7 @@ class Experiment(Strict):
     statistics: Statistics = Statistics()
     report: Report = Report()
 
-    @field_validator("models", mode="before")
+    @field_validator("datasets", "models", mode="before")
     @classmethod
     def _named(cls, given: object) -> object:
         """A list of names, some of them with settings, is read as a mapping."""
@@ -125,7 +129,7 @@ class Experiment(Strict):
             entries[name] = settings or {}
         return entries
 
-    @field_validator("datasets", "code_sizes", "tasks")
+    @field_validator("code_sizes", "tasks")
     @classmethod
     def _once(cls, given: list) -> list:
         twice = sorted({str(value) for value in given if given.count(value) > 1})
@@ -142,7 +146,11 @@ class Experiment(Strict):
         return given
 
     def dataset(self, name: str) -> Dataset:
-        return discovery.load("datasets", name).DATASET
+        return own.dataset_of(name, self.datasets[name])
+
+    def dataset_module(self, name: str) -> str:
+        """The module that reads it."""
+        return "data.own" if self.datasets[name] else discovery.module_of("datasets", name)
 
     def tasks_of(self, dataset: str) -> list[str]:
         """The tasks that a data set is put to: without classes not those that need them."""

@@ -14,10 +14,13 @@ from aecompare import discovery
 from aecompare.config import yaml_file
 from aecompare.config.experiment import FOLDER_VARIABLE, Experiment
 from aecompare.config.key_lines import place, short
+from aecompare.data import own
+from aecompare.data.sets import DataUnavailable
 from aecompare.evaluation.tasks import task_of
 from aecompare.reporting import language
 from aecompare.settings import faults
 
+SAFE = "allowed in a name: small letters, digits, single - or _ between them"
 ENTRY = r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$"
 
 
@@ -67,13 +70,12 @@ def data_folder(experiment: Experiment) -> str | None:
 def _unknown(experiment: Experiment) -> list[tuple[tuple[str | int, ...], str]]:
     """Faults that need to know which datasets, models and tasks there are."""
     found: list[tuple[tuple[str | int, ...], str]] = []
-    for kind in ("datasets", "tasks"):
-        for name in getattr(experiment, kind):
-            if name not in discovery.names(kind):
-                found.append(((kind,), f"unknown name {name!r}; {discovery.choices(name, discovery.names(kind))}"))
-    for name in experiment.datasets:
-        if name in discovery.names("datasets"):
-            found += _unfit(experiment, name)
+    for name in experiment.tasks:
+        if name not in discovery.names("tasks"):
+            found.append((("tasks",), f"unknown name {name!r}; {discovery.choices(name, discovery.names('tasks'))}"))
+    if not found:
+        for name in experiment.datasets:
+            found += _of_dataset(experiment, name)
     for name in experiment.report.languages:
         if name not in language.available():
             known = discovery.choices(name, language.available())
@@ -84,17 +86,17 @@ def _unknown(experiment: Experiment) -> list[tuple[tuple[str | int, ...], str]]:
         if name in discovery.names("tasks") and task_of(name).needs_binarised and not experiment.data.binarised:
             found.append((("tasks",), f"{name} needs binarised images; allowed with `data: {{binarised: true}}`"))
     taken = {baseline for name in discovery.names("tasks") for baseline in task_of(name).baseline_notes}
-    for name, own in experiment.models.items():
+    for name, given in experiment.models.items():
         kind = experiment.kind(name)
         if not _safe(name):
-            found.append((("models", name), "allowed in a name: small letters, digits, single - or _ between them"))
+            found.append((("models", name), SAFE))
         elif name in taken:
             found.append((("models", name), f"{name!r} is a baseline; allowed: any other name"))
-        elif not isinstance(own.get("title", "a title"), str) or not own.get("title", "a title"):
-            found.append((("models", name, "title"), f"{own['title']!r} is no text; allowed: words"))
+        elif not isinstance(given.get("title", "a title"), str) or not given.get("title", "a title"):
+            found.append((("models", name, "title"), f"{given['title']!r} is no text; allowed: words"))
         elif not discovery.exists("models", kind):
             known = discovery.choices(kind, discovery.names("models"))
-            named = f"; or name one: {name}: {{model: …}}" if "model" not in own else ""
+            named = f"; or name one: {name}: {{model: …}}" if "model" not in given else ""
             found.append((("models", name), f"unknown model {kind!r}; {known}{named}"))
         else:
             settings = discovery.load("models", kind).MODEL.Settings
@@ -103,6 +105,24 @@ def _unknown(experiment: Experiment) -> list[tuple[tuple[str | int, ...], str]]:
             except ValidationError as error:
                 found += [(("models", name, *path), said) for path, said in faults(error, settings)]
     return found
+
+
+def _of_dataset(experiment: Experiment, name: str) -> list[tuple[tuple[str | int, ...], str]]:
+    """What is wrong with a data set, or does not go with its images."""
+    settings, known = experiment.datasets[name], discovery.names("datasets")
+    if not settings and name not in known:
+        hint = f"; or say where images of your own are: {name}: {{folder: …}}"
+        return [(("datasets",), f"unknown name {name!r}; {discovery.choices(name, known)}{hint}")]
+    if settings and discovery.exists("datasets", name):
+        return [(("datasets", name), f"{name!r} is a known data set without settings; allowed: any other name")]
+    if settings and not _safe(name):
+        return [(("datasets", name), SAFE)]
+    try:
+        return list(_unfit(experiment, name))
+    except ValidationError as error:
+        return [(("datasets", name, *path), said) for path, said in faults(error, own.Settings)]
+    except DataUnavailable as fault:
+        return [(("datasets", name), str(fault))]
 
 
 def _unfit(experiment: Experiment, dataset: str) -> Iterator[tuple[tuple[str | int, ...], str]]:

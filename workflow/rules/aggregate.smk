@@ -4,7 +4,7 @@
 rule aggregate:
     input:
         scores=runs("scores.csv")
-        + expand("results/{kind}/{dataset}/scores.csv", kind=["baselines", "controls"], dataset=experiment.datasets),
+        + expand("results/{kind}/{dataset}/scores.csv", kind=["baselines", "controls"], dataset=DATASETS),
         records=runs("training.json"),
     output:
         scores="results/scores.csv",

@@ -4,8 +4,8 @@
 rule checks:
     input:
         summary="results/summary.csv",
-        data=expand("results/data/{dataset}.npz", dataset=experiment.datasets),
-        judges=expand("results/judge/{dataset}/{judge}.json", dataset=experiment.datasets, judge=JUDGES),
+        data=expand("results/data/{dataset}.npz", dataset=DATASETS),
+        judges=expand("results/judge/{dataset}/{judge}.json", dataset=DATASETS, judge=JUDGES),
     output:
         checks="results/checks.csv",
     log:
@@ -18,9 +18,9 @@ rule checks:
         library=library(
             "checks",
             discovery.module_of("models", "pca"),
-            *[discovery.module_of("checks", name) for name in experiment.datasets if discovery.exists("checks", name)],
+            *[discovery.module_of("checks", name) for name in DATASETS if discovery.exists("checks", name)],
         ),
-        datasets=experiment.datasets,
+        datasets=DATASETS,
         limits=LIMITS,
         whole=experiment.data.whole,
     message:

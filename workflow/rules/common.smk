@@ -38,6 +38,7 @@ if workflow.is_main_process and not workflow.output_settings.dryrun:
 
 watchdog.mark()
 
+DATASETS = list(experiment.datasets)
 PLAIN = [model for model in experiment.models if experiment.model_of(model).deterministic]
 TASK_FILES = [discovery.module_of("tasks", task) for task in experiment.tasks]
 JUDGES = ["first", "second"]
@@ -50,7 +51,7 @@ RUN = f"results/runs/{POINT}/rep{{replicate}}"
 
 
 wildcard_constraints:
-    dataset="|".join(discovery.names("datasets")),
+    dataset="|".join(DATASETS),
     judge="|".join(JUDGES),
     model="|".join(experiment.models),
     code_size=r"\d+",
@@ -65,7 +66,7 @@ def cells():
     """Every run of the grid."""
     return [
         {"dataset": dataset, "model": model, "code_size": code_size, "replicate": replicate}
-        for dataset in experiment.datasets
+        for dataset in DATASETS
         for model in experiment.models
         for code_size in experiment.code_sizes
         for replicate in experiment.replicates_of(model)

@@ -12,8 +12,10 @@ rule fetch:
     conda:
         ENVIRONMENT
     params:
-        library=lambda wildcards: library("fetch", discovery.module_of("datasets", wildcards.dataset)),
+        library=lambda wildcards: library("fetch", experiment.dataset_module(wildcards.dataset)),
         folder=loading.data_folder(experiment),
+        settings=lambda wildcards: experiment.datasets[wildcards.dataset],
+        fingerprint=lambda wildcards: experiment.dataset(wildcards.dataset).fingerprint,
         seed=lambda wildcards: None if experiment.dataset(wildcards.dataset).split else experiment.seed,
     message:
         "fetch {wildcards.dataset}"

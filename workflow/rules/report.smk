@@ -13,7 +13,7 @@ NUMBERS = {
     name: f"results/{name}.csv" for name in ("scores", "summary", "comparisons", "ranks", "selections", "checks")
 }
 DRAWN = {
-    "references": expand("results/baselines/{dataset}/arrays.npz", dataset=experiment.datasets),
+    "references": expand("results/baselines/{dataset}/arrays.npz", dataset=DATASETS),
     "arrays": [f"{RUN}/arrays.npz".format(**cell) for cell in FIRST],
 }
 CELLS = [(cell["dataset"], cell["model"], cell["code_size"]) for cell in FIRST]
@@ -44,10 +44,10 @@ for language in experiment.report.languages:
             records=[
                 f"{RUN}/training.json".format(**cell)
                 for cell in FIRST
-                if cell["dataset"] == experiment.datasets[0] and cell["code_size"] == FOCUS
+                if cell["dataset"] == DATASETS[0] and cell["code_size"] == FOCUS
             ],
             histories=[f"{RUN}/history.csv".format(**cell) for cell in FIRST],
-            data=expand("results/data/{dataset}.json", dataset=experiment.datasets),
+            data=expand("results/data/{dataset}.json", dataset=DATASETS),
             words=CATALOGUES,
         output:
             svg=[shown(FOLDER, entry, "figure", language) for entry in ENTRIES],
@@ -78,9 +78,9 @@ for language in experiment.report.languages:
         input:
             **NUMBERS,
             records=runs("training.json"),
-            judges=expand("results/judge/{dataset}/{judge}.json", dataset=experiment.datasets, judge=JUDGES),
-            choices=expand("results/baselines/{dataset}/choices.json", dataset=experiment.datasets),
-            data=expand("results/data/{dataset}.json", dataset=experiment.datasets),
+            judges=expand("results/judge/{dataset}/{judge}.json", dataset=DATASETS, judge=JUDGES),
+            choices=expand("results/baselines/{dataset}/choices.json", dataset=DATASETS),
+            data=expand("results/data/{dataset}.json", dataset=DATASETS),
             arrays=DRAWN["arrays"],
             figures=expand(f"{FOLDER}/figures/{{figure}}.svg", figure=FIGURES),
             html_templates=templates("html", "index.html.j2"),
@@ -118,7 +118,7 @@ for language in experiment.report.languages:
                 "machine": provenance.machine(),
                 "whole": experiment.data.whole and not experiment.data.binarised,
             },
-            datasets=experiment.datasets,
+            datasets=DATASETS,
             cells=CELLS,
             tables=TABLES,
             chapters=CHAPTERS,
