@@ -10,11 +10,13 @@ import re
 import shutil
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 
 from aecompare import discovery
 from aecompare.evaluation.tasks import task_of
 from aecompare.reporting import catalogue, page, pdf
+from tests.conftest import SHAPES, patches
 from tests.reporting.made_up import MadeUp, experiment
 
 
@@ -179,6 +181,26 @@ def test_other_experiments_have_whole_pages_too(few, tmp_path, given):
     for name in ("report.tex", "thesis-example.tex"):
         if pdf.available():
             pdf.compile_pdf(str(tmp_path / "tex" / name), str(tmp_path / "tex" / "x.pdf"))
+
+
+def test_unlabelled_images_in_colour_have_a_whole_page(tmp_path):
+    """What needs classes is left out and said; what hangs on a network that nobody trained is named as such."""
+    data = patches(*SHAPES["16x24x3, no classes"])
+    np.savez(tmp_path / "leaves.npz", images=data.shape.pictures(np.concatenate([data.train_bytes, data.test_bytes])))
+    grid = experiment(
+        datasets=[{"leaves": {"file": str(tmp_path / "leaves.npz"), "title": "Leaves"}}], code_sizes=[2],
+        models=["vae", "pca"], training={"batch_size": 50}, statistics={"draws": 200},
+    )  # fmt: skip
+    MadeUp(grid, tmp_path / "numbers", data).draw(tmp_path / "en")
+    text = (tmp_path / "en" / "index.html").read_text(encoding="utf-8")
+    found = Elements(text)
+    assert (found.wrong, found.open) == ([], [])
+    assert "Left out, since nobody said what the images show: Clustering." in text
+    assert text.count("features of a random network") > 10
+    assert "None" not in text.replace("None is known", "")
+    assert 'id="leaves-clustering"' not in text
+    assert '<canvas width="24" height="16"' in text
+    assert (tmp_path / "en" / "report.tex").read_text(encoding="utf-8").count("Clustering") == 1
 
 
 def test_words_of_scripts_are_those_that_scripts_ask_for():

@@ -119,7 +119,6 @@ class Latent(Task):
         Headline(STANDARD_NORMAL, "valid_share", "Completeness: draws from N(0, I)"),
         Headline("test-codes", "local_change", "A tenth of the codes' spread away"),
     )  # fmt: skip
-    judged = True
     selections = (
         Selection(
             CHOSEN, tuple(name for name in SAMPLERS if name != STANDARD_NORMAL), "fd_validation",
