@@ -15,6 +15,7 @@ from aecompare.data.shape import Shape
 from aecompare.evaluation.metrics.image_quality import squared_errors
 
 CHOSEN_ON = 100  # validation images
+BLOCK = 500  # images at a time
 WIDEST = 4_096  # values of an image, beyond which the biharmonic equation of thousands of images takes hours
 
 
@@ -32,8 +33,12 @@ class Filter:
 
     def restore(self, noisy: np.ndarray, sigma: float, value: float, shape: Shape) -> np.ndarray:
         """float32 [n, values] -> float32 [n, values], clipped to [0, 1]"""
-        restored = self.apply(shape.with_channels(noisy), sigma, value)
-        return np.clip(restored.reshape(noisy.shape), 0, 1, dtype=np.float32)
+        restored = np.empty(noisy.shape, np.float32)
+        for at in range(0, len(noisy), BLOCK):
+            part = noisy[at : at + BLOCK]
+            found = self.apply(shape.with_channels(part), sigma, value)
+            restored[at : at + BLOCK] = np.clip(found.reshape(part.shape), 0, 1, dtype=np.float32)
+        return restored
 
     def choose(self, truth: np.ndarray, noisy: np.ndarray, sigma: float, shape: Shape) -> float:
         """The candidate with the least squared error on validation images and their noisy copies."""

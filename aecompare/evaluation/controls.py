@@ -8,6 +8,7 @@ they may win.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -19,6 +20,7 @@ from aecompare.training import principal
 CODE_SIZE = 16
 WIDEST = principal.WIDEST
 REMEMBERED = 1_000  # training images of the memoriser
+BLOCK = 1_000  # images at a time
 HIDDEN = 128  # units of the random network
 
 
@@ -50,7 +52,8 @@ class Control:
         return np.ascontiguousarray(np.linalg.eigh(second)[1].T[::-1]).astype(np.float32)
 
     def encode(self, images: np.ndarray, seed: int | None = None) -> np.ndarray:
-        return (images - self.images.train.mean(axis=0)) @ self.axes[: self.code_size].T
+        mean, axes = self.images.train.mean(axis=0), self.axes[: self.code_size].T
+        return _in_blocks(lambda block: (block - mean) @ axes, images)
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
         raise TypeError(f"{type(self).__name__} has no decoder")
@@ -108,10 +111,13 @@ class RandomNetwork(Control):
         self.out = draw((self.code_size, HIDDEN)) / np.sqrt(self.code_size), draw((HIDDEN, values)) / np.sqrt(HIDDEN)
 
     def encode(self, images: np.ndarray, seed: int | None = None) -> np.ndarray:
-        return (np.maximum(images @ self.into[0], 0) @ self.into[1]).astype(np.float32)
+        return _in_blocks(lambda block: (np.maximum(block @ self.into[0], 0) @ self.into[1]).astype(np.float32), images)
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
-        return (1 / (1 + np.exp(-np.maximum(codes @ self.out[0], 0) @ self.out[1]))).astype(np.float32)
+        def decoded(block: np.ndarray) -> np.ndarray:
+            return (1 / (1 + np.exp(-np.maximum(block @ self.out[0], 0) @ self.out[1]))).astype(np.float32)
+
+        return _in_blocks(decoded, codes)
 
 
 class Noise(Control):
@@ -149,6 +155,11 @@ class Memoriser(Control):
     def _nearest(self, codes: np.ndarray) -> np.ndarray:
         squares = (self.known**2).sum(axis=1)
         return np.argmin(squares - 2 * codes @ self.known.T, axis=1)
+
+
+def _in_blocks(call: Callable[[np.ndarray], np.ndarray], values: np.ndarray) -> np.ndarray:
+    """Rows by rows: float64 of all images of many values is more than a job may take."""
+    return np.concatenate([call(values[at : at + BLOCK]) for at in range(0, len(values), BLOCK)])
 
 
 CONTROLS: dict[str, type[Control]] = {

@@ -73,6 +73,11 @@ class Evidence:
         codes = self.pca.encode(images).astype(np.float64)
         return codes[:, :size] @ self.pca.components[:size] + self.pca.mean
 
+    def squared_error(self, size: int) -> float:
+        """Of an image of the test set through the first `size` components of that model."""
+        test = self.images.test
+        return float(np.mean(np.sum((self.projected(test, size) - test) ** 2, axis=1)))
+
     def agreement(self, task: str, one: str, two: str) -> tuple[float, float] | None:
         """How two metrics order the models inside a condition and code size: mean of Kendall's τ, and the share of
         these in which they have the same winner (both metrics: lower is better)."""

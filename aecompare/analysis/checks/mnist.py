@@ -25,7 +25,7 @@ def _pca(size: int) -> Check:
     mse = {2: 0.05567, 8: 0.03744, 16: 0.02686, 64: 0.00905}[size]
     return Check(
         f"PCA of 60,000 images, code size {size}: mse on test", BY_DEFINITION, mse, 1e-4,
-        lambda evidence: _squares(evidence, size) / 784, exact=True,
+        lambda evidence: evidence.squared_error(size) / 784, exact=True,
     )  # fmt: skip
 
 
@@ -36,12 +36,6 @@ def _compared(size: int) -> Check:
         f"PCA as compared (50,000 images, clipped), code size {size}: sse on test", BY_DEFINITION, sse, 2e-3 * sse,
         lambda evidence: evidence.mean("pca", size, "reconstruction", "clean", "sse"), exact=True,
     )  # fmt: skip
-
-
-def _squares(evidence: Evidence, size: int) -> float:
-    """Squared error an image of PCA on test."""
-    test = evidence.images.test
-    return float(np.mean(np.sum((evidence.projected(test, size) - test) ** 2, axis=1)))
 
 
 def _noisy_projection(evidence: Evidence) -> float:
@@ -180,7 +174,7 @@ CHECKS = (
     *(_pca(size) for size in (2, 8, 16, 64)),
     *(_compared(size) for size in (2, 4, 8, 16, 32, 64)),
     Check("PCA of 60,000 images, code size 30: squared error on test", HINTON, 13.87, 0.01,
-          lambda evidence: _squares(evidence, 30), exact=True),
+          lambda evidence: evidence.squared_error(30), exact=True),
     *_denoising(),
     *_inpainting(),
     _baseline("k-means of pixels", "pixels", "clustering", "kmeans", "acc", 0.57, 0.05, exact=False),

@@ -9,11 +9,16 @@ from aecompare.evaluation.estimate import Estimate
 
 WINDOW = 7
 BLOCK = 20  # images at a time: what is worked on stays in the cache
+ROWS = 500
 
 
 def squared_errors(truth: np.ndarray, found: np.ndarray) -> np.ndarray:
     """Mean squared error of each image: [n, p] and [n, p] -> float64 [n]."""
-    return np.mean(np.square(truth.astype(np.float64) - found), axis=1)
+    errors = np.empty(len(truth))
+    for at in range(0, len(truth), ROWS):  # float64 of all images of many values is more than a job may take
+        part = slice(at, at + ROWS)
+        errors[part] = np.mean(np.square(truth[part].astype(np.float64) - found[part]), axis=1)
+    return errors
 
 
 def psnr(mse: float | np.ndarray) -> float | np.ndarray:

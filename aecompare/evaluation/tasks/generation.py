@@ -13,15 +13,12 @@ import numpy as np
 
 from aecompare import seeds
 from aecompare.evaluation import draws
-from aecompare.evaluation.material import Material, evenly_spaced
+from aecompare.evaluation.material import Material
 from aecompare.evaluation.metrics import frechet, kernel_distance, manifold
 from aecompare.evaluation.result import Result
 from aecompare.evaluation.samplers import MIXTURE, SAMPLERS, STANDARD_NORMAL, asked
 from aecompare.evaluation.subject import FITTED, Subject
 from aecompare.evaluation.tasks import ANY, CHOSEN, Baseline, Headline, Metric, Selection, Task
-
-SHOWN = 40
-SECOND_ON = 2_500  # draws that the second judge sees
 
 
 class Generation(Task):
@@ -136,7 +133,7 @@ class Generation(Task):
         STANDARD_NORMAL: "Decoded draws from N(0, I), which only models with a prior were taught",
     }
     note = (
-        f"{draws.DRAWS:,} images are drawn by each sampler. The second judge sees {SECOND_ON:,} of them; nearest "
+        f"{draws.DRAWS:,} images are drawn by each sampler. The second judge sees {draws.SECOND_ON:,} of them; nearest "
         f"training images are looked for {draws.COMPARED_ON:,}. The mixture is fitted to the codes of {FITTED:,} "
         "training images."
     )
@@ -152,7 +149,7 @@ class Generation(Task):
             seen = draws.of(subject, material, name)
             result.add(name, **_score(seen, material))
             if name in self.pictures:
-                result.show(name, seen.images[:SHOWN])
+                result.show(name, seen.shown)
         if subject.mixture is not None:
             result.add(MIXTURE, converged=subject.mixture.converged_)
         return result
@@ -169,18 +166,18 @@ class Generation(Task):
         }
         for name, drawn in images.items():
             result = Result()
-            result.add(ANY, **_score(draws.look(drawn, material), material))
+            result.add(ANY, **_score(draws.look(drawn, material, both=True), material))
             yield name, result
 
 
 def _score(seen: draws.Seen, material: Material) -> dict[str, float]:
     reference = material.reference
     features = seen.sight.features
-    second = evenly_spaced(len(seen.images), SECOND_ON)
+    assert seen.second is not None
     return {
         "fd": frechet.distance(reference.features, features),
         "fd_validation": frechet.distance(reference.validation_features, features),
-        "fd_second_judge": frechet.distance(reference.second_features, reference.second.features(seen.images[second])),
+        "fd_second_judge": frechet.distance(reference.second_features, seen.second),
         "kid": kernel_distance.distance(material.moments, kernel_distance.moments(features)),
         **manifold.prdc(reference.features, reference.radii, features),
         **(_of_classes(seen.sight.probabilities) if material.images.classes else {}),
