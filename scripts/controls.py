@@ -11,7 +11,5 @@ with job(snakemake.log[0]) as log:
     backend.configure(threads=1)
     dataset = snakemake.wildcards.dataset
     data = images.read(snakemake.input.data, dataset, **snakemake.params.limits)
-    material = Material(
-        data, Reference.read(snakemake.input.judges, snakemake.input.features, data.shape, len(data.classes))
-    )
+    material = Material(data, Reference.read(snakemake.input.judges, snakemake.input.features, data))
     run.evaluate_controls(dataset, snakemake.params.tasks, material, dict(snakemake.output.items()), log)

@@ -11,9 +11,7 @@ with job(snakemake.log[0]) as log:
     backend.configure(threads=1)
     cell = snakemake.params.cell
     data = images.read(snakemake.input.data, cell["dataset"], **snakemake.params.limits)
-    material = Material(
-        data, Reference.read(snakemake.input.judges, snakemake.input.features, data.shape, len(data.classes))
-    )
+    material = Material(data, Reference.read(snakemake.input.judges, snakemake.input.features, data))
     for index, replicate in enumerate(snakemake.params.replicates):
         run.evaluate(
             cell={**cell, "replicate": replicate},

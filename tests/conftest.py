@@ -105,7 +105,7 @@ def few(mnist_path):
     return images.read(mnist_path, "mnist", 1_000, 500)
 
 
-def patches(shape, classes, train=900, validation=150, test=200):
+def patches(shape, classes, train=600, validation=60, test=140):
     """Real images of any shape: parts of a photograph, in classes by how bright they are."""
     from sklearn.datasets import load_sample_image
 

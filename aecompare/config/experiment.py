@@ -6,6 +6,7 @@ What belongs to one model alone (a noise level, a weight of the KL term) stands 
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -145,8 +146,15 @@ class Experiment(Strict):
                 raise ValueError(f"{size} is out of range; allowed: ≥ 1")
         return given
 
+    @cached_property
+    def opened(self) -> dict[str, Dataset]:
+        """Data sets that were asked for: a folder of the user's is listed once."""
+        return {}
+
     def dataset(self, name: str) -> Dataset:
-        return own.dataset_of(name, self.datasets[name])
+        if name not in self.opened:
+            self.opened[name] = own.dataset_of(name, self.datasets[name])
+        return self.opened[name]
 
     def dataset_module(self, name: str) -> str:
         """The module that reads it."""

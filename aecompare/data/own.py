@@ -117,7 +117,7 @@ class OwnImages(Dataset):
         }
         return Found(arrays, str(self.path), {name: sha256(array.tobytes()) for name, array in arrays.items()})
 
-    @cached_property
+    @property
     def _counts(self) -> dict[str, int]:
         """Images by part; under "" where nobody split them."""
         if self.settings.folder is not None:

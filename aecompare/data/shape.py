@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 LEAST = 8  # pixels a side: the windows of SSIM and the judge's convolutions have to fit
+WIDEST = 4_096  # values an image, beyond which a covariance of them takes more memory and time than a laptop has
 MOST = 65_536  # values an image, 147 × 147 in colour: layers and covariances grow with it
 
 
@@ -41,11 +42,6 @@ class Shape:
     def axes(self) -> tuple[int, ...]:
         """Of an image's array: (h, w), in colour (h, w, c)."""
         return (self.height, self.width) if self.channels == 1 else (self.height, self.width, self.channels)
-
-    @property
-    def channel_axis(self) -> int | None:
-        """As scikit-image asks for it."""
-        return None if self.channels == 1 else -1
 
     def pictures(self, rows: np.ndarray) -> np.ndarray:
         """[n, values] -> [n, h, w] or [n, h, w, c]"""

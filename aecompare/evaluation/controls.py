@@ -15,10 +15,10 @@ import numpy as np
 
 from aecompare import seeds
 from aecompare.data.images import Images
+from aecompare.data.shape import WIDEST, Shape
 from aecompare.training import principal
 
 CODE_SIZE = 16
-WIDEST = principal.WIDEST
 REMEMBERED = 1_000  # training images of the memoriser
 BLOCK = 1_000  # images at a time
 HIDDEN = 128  # units of the random network
@@ -38,6 +38,10 @@ class Control:
     about: str
     widest: int = 0
     """Values of an image beyond which it is not to be had; 0: it always is."""
+
+    @classmethod
+    def affordable(cls, shape: Shape) -> bool:
+        return not cls.widest or shape.values <= cls.widest
 
     def __init__(self, images: Images):
         self.images = images

@@ -10,7 +10,6 @@ from __future__ import annotations
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
-WIDEST = 4_096  # values of an image, beyond which a covariance of them takes more than a laptop has
 BLOCK = 2_000  # images at a time
 
 

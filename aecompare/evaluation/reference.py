@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from aecompare.data.images import Images
-from aecompare.data.shape import Shape
 from aecompare.evaluation.judge import Judge
 from aecompare.evaluation.metrics import manifold, neighbours
 from aecompare.running.files import read_arrays
@@ -33,17 +32,17 @@ class Reference:
     accepted: float  # share of test images that the judge takes for one of the classes
 
     @classmethod
-    def read(cls, weights: Sequence[str], features: str, shape: Shape, classes: int) -> Reference:
+    def read(cls, weights: Sequence[str], features: str, images: Images) -> Reference:
         seen = read_arrays(features)
         return cls(
-            *_judges(weights, shape, classes),
+            *_judges(weights, images),
             **{**seen, **{name: seen[name].item() for name in ("nearest", "accepted")}},
         )
 
 
 def measure(images: Images, weights: Sequence[str], log: Callable[[str], None]) -> dict[str, np.ndarray]:
     """The arrays of a `Reference`, from the judges' weights."""
-    first, second = _judges(weights, images.shape, len(images.classes))
+    first, second = _judges(weights, images)
     seen, train_features = first.see(images.test), first.features(images.train)
     features = seen.features
     log("seen by both judges")
@@ -59,9 +58,9 @@ def measure(images: Images, weights: Sequence[str], log: Callable[[str], None]) 
     }
 
 
-def _judges(weights: Sequence[str], shape: Shape, classes: int) -> list[Judge]:
+def _judges(weights: Sequence[str], images: Images) -> list[Judge]:
     judges = []
     for path in weights:
-        judges.append(Judge(shape, classes))
+        judges.append(Judge(images.shape, len(images.classes)))
         judges[-1].restore(read_arrays(path))
     return judges

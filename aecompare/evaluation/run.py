@@ -65,7 +65,7 @@ def evaluate_controls(
     names = [name for name in tasks if not task_of(name).needs_binarised]
     found = []
     for control, kind in CONTROLS.items():
-        if kind.widest and material.images.shape.values > kind.widest:
+        if not kind.affordable(material.images.shape):
             log(f"{control} is left out: the images have more than {kind.widest:,} values")
             continue
         subject = Subject(kind(material.images), material.images)

@@ -6,7 +6,6 @@ The same files give the same words in the same language. Measured times differ f
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,10 +18,10 @@ import pandas as pd
 from aecompare.analysis import welch
 from aecompare.analysis.budget import Budget
 from aecompare.analysis.results import Results
+from aecompare.data.shape import Shape
 from aecompare.evaluation import scores
 from aecompare.evaluation.controls import CONTROLS
-from aecompare.evaluation.tasks import task_of
-from aecompare.reporting import catalogue, first_screen, ranking
+from aecompare.reporting import catalogue, data_words, first_screen, ranking
 from aecompare.reporting.catalogue import Entry
 from aecompare.reporting.language import Language
 from aecompare.reporting.sections import Sections
@@ -184,8 +183,13 @@ class Report:
                 if (entry.dataset, entry.kind) == (dataset, "convergence")
             ],
             "record": self.data[dataset],
-            "counts": self._counts(self.data[dataset]["images"]),
-            "left_out": self._left_out(dataset),
+            "counts": data_words.counts(self.data[dataset]["images"], self.facts.experiment["data"], self.language),
+            "left_out": data_words.left_out(
+                self.facts.experiment["tasks"],
+                self.facts.asked[dataset][0],
+                Shape(*self.data[dataset]["shape"]),
+                self.language,
+            ),
             "judges": self.judges[dataset],
             "tasks": tasks,
             "named": defaultdict(lambda: None, {task["name"]: task for task in tasks}),
@@ -195,32 +199,6 @@ class Report:
             "held": [self.sections.control(entry) for entry in self._firsts(dataset)],
             "weighed": [task for task in tasks if task["name"] in found],
         }
-
-    def _counts(self, images: Mapping[str, int]) -> dict[str, str]:
-        """How many images are used."""
-        limits = {f"{part}_images": count for part, count in images.items()}
-        used = {part: min(count, self.facts.experiment["data"].get(part, count)) for part, count in limits.items()}
-        return {part.removesuffix("_images"): self.language.count(count) for part, count in used.items()}
-
-    def _left_out(self, dataset: str) -> list[str]:
-        """What these images are not put to, and why."""
-        say, (tasks, _) = self.language.say, self.facts.asked[dataset]
-        absent = [task_of(name).title for name in self.facts.experiment["tasks"] if name not in tasks]
-        found = [
-            say("Left out, since nobody said what the images show: %(task)s.", task=say(title)) for title in absent
-        ]
-        values = math.prod(self.data[dataset]["shape"])
-        wide = [name for name, kind in CONTROLS.items() if kind.widest and values > kind.widest]
-        wide += [
-            name
-            for task in tasks
-            for name, baseline in task_of(task).baseline_notes.items()
-            if baseline.widest and values > baseline.widest
-        ]
-        if wide:
-            names = self.language.list(list(dict.fromkeys(wide)))
-            found.append(say("Left out, since the images have too many values for it: %(names)s.", names=names))
-        return found
 
     def _figure(self, dataset: str, kind: str) -> dict[str, Any] | None:
         found = [entry for entry in self.entries if (entry.dataset, entry.kind) == (dataset, kind)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-WIDEST = 4_096  # values of an image, beyond which a covariance of them takes more memory and time than a laptop has
 ROUNDS = 7  # power iterations: scikit-learn's for few components
 
 

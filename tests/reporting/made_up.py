@@ -21,14 +21,14 @@ from aecompare.data import images
 from aecompare.evaluation.controls import CONTROLS
 from aecompare.evaluation.scores import MEASURED
 from aecompare.evaluation.tasks import Task, task_of
-from aecompare.evaluation.traversals import BETWEEN, SCATTER, SIDE_OF_PLANE, pairs
 from aecompare.reporting import catalogue, manuscript, page
 from aecompare.reporting.figures import drawing
-from aecompare.reporting.figures.galleries import Arrays, on_paper
+from aecompare.reporting.figures.galleries import on_paper
 from aecompare.reporting.language import Language
 from aecompare.reporting.report import Facts, Report
 from aecompare.running import provenance
 from aecompare.running.files import write_json, write_rows
+from tests.reporting.made_up_arrays import arrays_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -145,38 +145,17 @@ class MadeUp:
         write_rows(self.numbers["checks"], columns, checks)
         self.records = records
 
-    def _arrays(self, model: str, size: int) -> Arrays:
-        """Real images where a model would have decoded some."""
-        shown = self.shown
-        found: dict[str, np.ndarray] = {}
-        for name in self.experiment.tasks:
-            task = task_of(name)
-            found |= {f"{name}/{condition}": shown[:40] for condition in task.pictures}
-        rows = np.arange(SIDE_OF_PLANE**2) % len(shown)
-        codes = np.random.default_rng(size).standard_normal((SCATTER, 2)).astype(np.float32)
-        labels = np.resize(self.data.test_labels, SCATTER)
-        if "latent" not in self.experiment.tasks:
-            return found
-        found |= {
-            "latent/plane": shown[rows],
-            "latent/plane_edges": np.array([[-2, -2], [2, 2]], np.float32),
-            "latent/codes": codes + labels[:, None] / 10,
-            "latent/labels": labels,
-            "latent/ends": shown[:10],
-            "latent/end_labels": np.arange(10) % max(len(self.data.classes), 1),
-            "latent/walks": shown[np.arange(len(pairs(10)) * BETWEEN) % len(shown)],
-        }
-        if self.experiment.model_of(model).stochastic_code:
-            found["latent/spreads"] = np.full((SCATTER, 2), 0.2, np.float32)
-        return found
-
     def draw(self, target: Path, code: str = "en") -> Report:
         """Draw the figures and write the report into a folder."""
         grid = self.experiment
         entries = catalogue.figures(grid.asked, grid.code_sizes, grid.networks)
         wanted = {*catalogue.shown_sizes(grid.code_sizes), 2} & set(grid.code_sizes)
-        arrays = {(dataset, model, size): on_paper(self._arrays(model, size), ink=True) for dataset in grid.datasets
-                  for model in grid.models for size in sorted(wanted)}  # fmt: skip
+        arrays = {
+            (dataset, model, size): on_paper(arrays_of(grid, model, size, self.data), ink=True)
+            for dataset in grid.datasets
+            for model in grid.models
+            for size in sorted(wanted)
+        }
         shown = self.shown[:40]
         tasks = {name: task_of(name) for name in grid.tasks}
         beside = {f"{name}/{condition}/{row}": shown for name, task in tasks.items()

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from aecompare import seeds
-from aecompare.evaluation import linear
+from aecompare.data.shape import WIDEST
 from aecompare.evaluation.classical import CHOSEN_ON, FILTERS, Filter
 from aecompare.evaluation.estimate import Estimate
 from aecompare.evaluation.material import Material, evenly_spaced
@@ -75,9 +75,7 @@ class Denoising(Task):
         "noisy": Baseline("the noisy image as it is"),
         "noisy-clipped": Baseline("the noisy image, clipped to [0, 1]"),
         "mean-image": Baseline("the mean of the training images"),
-        "linear": Baseline(
-            "the best linear denoiser (ridge regression of clean on noisy images)", widest=linear.WIDEST
-        ),
+        "linear": Baseline("the best linear denoiser (ridge regression of clean on noisy images)", widest=WIDEST),
         **{name: Baseline(filtering.about) for name, filtering in FILTERS.items()},
         IDEAL: Baseline("the clean image", bound=True),
     }

@@ -16,7 +16,8 @@ import numpy as np
 
 from aecompare import seeds
 from aecompare.data import masks
-from aecompare.evaluation import classical, conditional, linear
+from aecompare.data.shape import WIDEST
+from aecompare.evaluation import classical, conditional
 from aecompare.evaluation.estimate import Estimate
 from aecompare.evaluation.material import Material, evenly_spaced
 from aecompare.evaluation.metrics.image_quality import pooled_psnr
@@ -96,7 +97,7 @@ class Inpainting(Task):
         "zero-fill": Baseline("removed pixels stay 0"),
         "mean-fill": Baseline("removed pixels of the mean training image"),
         "linear": Baseline(
-            "the best linear completion (ridge regression of the removed on the known pixels)", widest=linear.WIDEST
+            "the best linear completion (ridge regression of the removed on the known pixels)", widest=WIDEST
         ),
         "biharmonic": Baseline("the biharmonic equation", widest=classical.WIDEST),
         IDEAL: Baseline("what was removed", bound=True),

@@ -30,7 +30,7 @@ TINY = 1e-12  # distance of two images; a constant decoder has none
 STEP = 0.1  # of the spread of each dimension
 STEPS = 2_000  # test images from whose codes a step is taken
 LINES, POINTS = 1_000, 11
-FEW = 100  # lines at a time
+FEW = 100  # lines at a time: float64 of all of them may be more than the memory holds
 DRAWS = 1_000  # a radius
 RADII = (0.25, 0.5, 1.0, 1.5, 2.0)  # in units of the codes' spread times √code_size
 ACTIVE = 0.01  # variance of E[z|x] over images, above which a dimension is used
@@ -183,7 +183,8 @@ def _along_lines(subject: Subject, codes: np.ndarray, material: Material) -> dic
     along = np.linspace(0, 1, POINTS, dtype=np.float32)[:, None]
     points = ends[0] * (1 - along) + ends[1] * along  # [count, points, code_size]
     images = subject.decode(points.reshape(-1, codes.shape[1])).reshape(count, POINTS, -1)
-    steps, distance = (np.concatenate(found) for found in zip(*map(_lengths, _few(images)), strict=True))
+    parts = [_lengths(images[at : at + FEW]) for at in range(0, count, FEW)]
+    steps, distance = (np.concatenate(found) for found in zip(*parts, strict=True))
     apart = distance > 1e-6 * distance.max()  # two codes that decode alike have no path to speak of
     middles = images[:, POINTS // 2]
     seen = draws.look(middles, material)
@@ -193,11 +194,6 @@ def _along_lines(subject: Subject, codes: np.ndarray, material: Material) -> dic
         "path_ratio": np.mean(steps.sum(axis=1)[apart] / distance[apart]) if apart.any() else 1.0,
         "largest_step": np.mean(steps.max(axis=1)[apart] / steps.mean(axis=1)[apart]) if apart.any() else 1.0,
     }
-
-
-def _few(images: np.ndarray) -> Iterator[np.ndarray]:
-    """Some lines at a time: float64 of all of them may be more than the memory holds."""
-    yield from (images[at : at + FEW] for at in range(0, len(images), FEW))
 
 
 def _lengths(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

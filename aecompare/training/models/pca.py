@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from aecompare.data.images import Images
+from aecompare.data.shape import WIDEST
 from aecompare.training import principal
 from aecompare.training.checkpoint import Checkpoint
 from aecompare.training.models import Budget, Model
@@ -25,7 +26,7 @@ class PrincipalComponents(Model):
     def fit(
         self, images: Images, budget: Budget, log: Callable[[str], None], checkpoint: Checkpoint | None = None
     ) -> list[dict[str, float]]:
-        axes = principal.exact if self.shape.values <= principal.WIDEST else principal.leading
+        axes = principal.exact if self.shape.values <= WIDEST else principal.leading
         self.mean, self.components, share = axes(images.train, self.code_size)  # [values], [code_size, values]
         log(f"{share:.1%} of the variance explained")
         return []
