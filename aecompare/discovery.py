@@ -1,4 +1,4 @@
-"""What there is to choose from: one file in the folder of its kind adds a data set, a model, a task or a set of checks.
+"""What there is to choose from: a file in the folder of its kind adds a data set, a model, a network, a task, checks.
 
 There is no list to keep in step: the files are the list. A dash in a name is an underscore in its file's.
 """
@@ -14,6 +14,7 @@ from types import ModuleType
 FOLDERS = {
     "datasets": "data.sets",
     "models": "training.models",
+    "networks": "training.networks",
     "tasks": "evaluation.tasks",
     "checks": "analysis.checks",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import reprlib
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -35,22 +35,34 @@ class Strict(BaseModel):
 
 def faults(error: ValidationError, settings: type[Strict]) -> list[tuple[tuple[str | int, ...], str]]:
     """Each fault of a failed validation as (path of the key, one sentence in plain words)."""
-    return [(tuple(fault["loc"]), _sentence(fault, settings)) for fault in error.errors(include_url=False)]
+    found = []
+    for fault in error.errors(include_url=False):
+        path, within = _walk(settings, tuple(fault["loc"]))
+        if fault["type"].startswith("union_tag"):
+            path = (*path, "kind")
+        found.append((path, _sentence(fault, within)))
+    return found
 
 
-def _sentence(fault: dict[str, Any], settings: type[Strict]) -> str:
+def _sentence(fault: dict[str, Any], within: type[Strict]) -> str:
     kind, given, about = fault["type"], fault.get("input"), fault.get("ctx", {})
     value = reprlib.repr(given)  # short, whatever it holds
     if kind == "extra_forbidden":
-        return f"unknown key; {choices(fault['loc'][-1], _keys(settings, fault['loc'][:-1]))}"
+        return f"unknown key; {choices(fault['loc'][-1], within.model_fields)}"
     if kind == "missing":
         return "this key is missing"
     if kind in LIMITS:
         bound, sign = LIMITS[kind]
         return f"{value} is out of range; allowed: {sign} {about[bound]}"
+    if kind == "union_tag_not_found":
+        return f"this key is missing; allowed: {', '.join(_kinds(within, fault['loc']))}"
+    if kind == "union_tag_invalid":
+        return f"{about['tag']!r} is not a choice; {choices(about['tag'], _kinds(within, fault['loc']))}"
     if kind == "literal_error":
         allowed = [word.strip("'") for word in about["expected"].replace(" or ", ", ").split(", ")]
         return f"{value} is not a choice; {choices(given, allowed)}"
+    if kind == "model_attributes_type":
+        kind = "dict_type"
     if kind.endswith("_type") and kind.removesuffix("_type") in KINDS:
         wanted = KINDS[kind.removesuffix("_type")]
         return f"{value} is {_named(given)}; allowed: {wanted}{_hint(given, kind)}"
@@ -61,12 +73,34 @@ def _sentence(fault: dict[str, Any], settings: type[Strict]) -> str:
     return f"{value}: {fault['msg'].removeprefix('Value error, ')}"
 
 
-def _keys(settings: type[Strict], path: tuple[str | int, ...]) -> list[str]:
-    """The keys that settings know at a path."""
-    for step in path:
-        inner = settings.model_fields[step].annotation
-        settings = inner if isinstance(inner, type) else settings
-    return list(settings.model_fields)
+def _walk(settings: type[Strict], path: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], type[Strict]]:
+    """A fault's path without the names of choices that pydantic puts in, and the settings that its last key is of."""
+    kept: list[str | int] = []
+    steps = list(path)
+    while steps:
+        key = steps.pop(0)
+        kept.append(key)
+        field = settings.model_fields.get(str(key))
+        if field is None or not steps:
+            break
+        alternatives = _alternatives(field.annotation)
+        if steps[0] in alternatives:
+            settings = alternatives[str(steps.pop(0))]
+        elif isinstance(field.annotation, type) and issubclass(field.annotation, Strict):
+            settings = field.annotation
+        else:
+            break
+    return (*kept, *steps), settings
+
+
+def _alternatives(annotation: object) -> dict[str, type[Strict]]:
+    """Of a choice of settings that are told apart by their `kind`, each under its kind."""
+    found = [one for one in get_args(annotation) if isinstance(one, type) and issubclass(one, Strict)]
+    return {one.model_fields["kind"].default: one for one in found if "kind" in one.model_fields}
+
+
+def _kinds(within: type[Strict], path: tuple[str | int, ...]) -> list[str]:
+    return list(_alternatives(within.model_fields[str(path[-1])].annotation))
 
 
 def _named(value: object) -> str:

@@ -43,6 +43,8 @@ def said() -> Iterator[tuple[Message, str]]:
     for name in discovery.names("models"):
         model = discovery.load("models", name).MODEL
         yield from ((text, _file("models", name)) for text in (model.title, model.summary))
+    for name in discovery.names("networks"):
+        yield discovery.load("networks", name).NETWORK.title, _file("networks", name)
     for name in discovery.names("datasets"):
         yield discovery.load("datasets", name).DATASET.title, _file("datasets", name)
     yield experiment.Report().title, "aecompare/config/experiment.py"

@@ -28,6 +28,7 @@ def schema() -> dict:
     settings = {}
     for name in known:
         mine = discovery.load("models", name).MODEL.Settings.model_json_schema()
+        found["$defs"] |= mine.get("$defs", {})
         settings |= {key: {**value, "title": name} for key, value in mine["properties"].items() if key not in settings}
     entry = {
         "type": "object",

@@ -199,6 +199,7 @@ class Experiment(Strict):
             "summary": kind.summary,
             "kind": self.kind(model),
             "settings": self.model_settings(model),
+            "network": self.network_of(model),
             "deterministic": kind.deterministic,
             "stochastic_code": kind.stochastic_code,
             "shown": kind.shown,
@@ -211,13 +212,17 @@ class Experiment(Strict):
         """An entry's settings in full, defaults filled in."""
         return self.model_of(model).Settings(**self.own_settings(model)).model_dump()
 
+    def network_of(self, model: str) -> str | None:
+        """The file in `networks/` that an entry's layers are of; None where a model has none to choose."""
+        return self.model_settings(model).get("network", {}).get("kind")
+
     @property
     def networks(self) -> dict[str, bool]:
-        """One entry of each kind of network, and whether its code is drawn from a distribution."""
-        found: dict[str, str] = {}
+        """One entry of each model with each kind of network, and whether its code is drawn from a distribution."""
+        found: dict[tuple[str, str | None], str] = {}
         for model in self.models:
             if not self.model_of(model).deterministic:
-                found.setdefault(self.kind(model), model)
+                found.setdefault((self.kind(model), self.network_of(model)), model)
         return {model: self.model_of(model).stochastic_code for model in found.values()}
 
     def blocks_of(self, model: str) -> list[tuple[int, ...]]:

@@ -23,7 +23,7 @@ from aecompare.data.images import Images
 from aecompare.data.shape import Shape
 from aecompare.evaluation import outsiders
 from aecompare.running.files import sha256
-from aecompare.training import dense
+from aecompare.training import blocks
 from aecompare.training.backend import tf
 
 FEATURES = 64
@@ -65,7 +65,7 @@ class Judge:
         self.classes = max(classes, 1)
         self.network = _network(shape, self.classes + 1, "judge", seed)
         self.eyes = self.network if self.known else _network(shape, 1, "random features", seed)
-        rows = [dense.rows(shape.values)]
+        rows = [blocks.rows(shape.values)]
         self._own = tf.function(lambda images: self._through(self.network, images), input_signature=rows)
         self._seen = tf.function(lambda images: self._through(self.eyes, images), input_signature=rows)
 
@@ -100,12 +100,12 @@ class Judge:
 
     def features(self, images: np.ndarray) -> np.ndarray:
         """float32 [n, values] -> float32 [n, FEATURES], not negative"""
-        return dense.in_blocks(lambda block, _: self._seen(block), images)
+        return blocks.in_blocks(lambda block, _: self._seen(block), images)
 
     def see(self, images: np.ndarray) -> Sight:
         """Features and probabilities of images: float32 [n, values]"""
         features = self.features(images)
-        own = features if self.known else dense.in_blocks(lambda block, _: self._own(block), images)
+        own = features if self.known else blocks.in_blocks(lambda block, _: self._own(block), images)
         return Sight(features, tf.nn.softmax(self.network.layers[-1](tf.constant(own))).numpy())
 
     def state(self) -> dict[str, np.ndarray]:

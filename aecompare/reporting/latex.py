@@ -31,6 +31,7 @@ SPECIAL = {
     "’": r"\textquoteright{}",
     "\N{NARROW NO-BREAK SPACE}": r"\,",
     "\N{THIN SPACE}": r"\,",
+    "\N{ZERO WIDTH SPACE}": r"\allowbreak{}",
     "σ": r"\ensuremath{\sigma}",
     "μ": r"\ensuremath{\mu}",
     "β": r"\ensuremath{\beta}",

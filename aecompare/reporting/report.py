@@ -21,7 +21,7 @@ from aecompare.analysis.results import Results
 from aecompare.data.shape import Shape
 from aecompare.evaluation import scores
 from aecompare.evaluation.controls import CONTROLS
-from aecompare.reporting import catalogue, data_words, first_screen, ranking
+from aecompare.reporting import catalogue, data_words, first_screen, other_network, ranking, wording
 from aecompare.reporting.catalogue import Entry
 from aecompare.reporting.language import Language
 from aecompare.reporting.sections import Sections
@@ -101,7 +101,12 @@ class Report:
             "focus": self.focus,
             "title": self.language.say(self.facts.title),
             "models": [
-                {**model, "title": self.titles[model["name"]], "summary": self.language.gettext(model["summary"])}
+                {
+                    **model,
+                    "title": self.titles[model["name"]],
+                    "summary": self.language.gettext(model["summary"]),
+                    "settings": wording.settings(model["settings"], self.language),
+                }
                 for model in self.facts.models
             ],
             "schemes": [
@@ -190,6 +195,13 @@ class Report:
                 Shape(*self.data[dataset]["shape"]),
                 self.language,
             ),
+            "other_networks": other_network.compared(
+                self.facts.models,
+                [entry for entry in self.entries if (entry.dataset, entry.kind) == (dataset, "curve")],
+                self.sizes,
+                self.results,
+                self.language,
+            ),
             "judges": self.judges[dataset],
             "tasks": tasks,
             "named": defaultdict(lambda: None, {task["name"]: task for task in tasks}),
@@ -231,7 +243,7 @@ class Report:
                     "name": key[0],
                     "model": self.titles[key[0]],
                     "code_size": key[1],
-                    "layers": "–".join(map(str, record["layers"])),
+                    "layers": wording.layers(record["layers"]),
                     "parameters": self.language.count(record["parameters"]),
                     "epochs": record["epochs"],
                 }

@@ -21,7 +21,7 @@ class Sections:
         entries: all figures, in the order of the report.
         results: the numbers.
         titles: of the models.
-        layers: widths of each model's network at the code size in focus.
+        layers: of each model's network at the code size in focus, as its record has them.
         trained: what each model was trained to undo.
         choices: what baselines chose on validation images, by data set, task, baseline and condition.
         budget: what twice the epochs would change.
@@ -34,7 +34,7 @@ class Sections:
         entries: Sequence[Entry],
         results: Results,
         titles: Mapping[str, str],
-        layers: Mapping[str, Sequence[int]],
+        layers: Mapping[str, Sequence[Sequence[int]]],
         trained: Mapping[str, str],
         choices: Mapping[str, Mapping[str, Any]],
         budget: Budget,
@@ -169,7 +169,7 @@ class Sections:
         if entry.kind == "tradeoff":
             return self._tradeoff_in_words(entry)
         if entry.kind == "scheme":
-            layers = "–".join(map(str, self.layers[entry.model]))
+            layers = wording.layers(self.layers[entry.model])
             return say("Layers of %(model)s: %(layers)s.", model=self.titles[entry.model], layers=layers)
         if entry.kind == "series":
             return say("%(caption)s; the numbers are in the table.", caption=caption)

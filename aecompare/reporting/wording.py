@@ -4,12 +4,33 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from aecompare.analysis.answers import Best, Gain, Point
 from aecompare.analysis.comparisons import BETTER, EQUIVALENT, UNDECIDED
 from aecompare.analysis.welch import MOST
 from aecompare.evaluation.tasks import Metric
 from aecompare.reporting.language import Language
+
+
+def layers(layers: Sequence[Sequence[int]]) -> str:
+    """From the image through the code and back: 784–512–…, or 28×28×1–14×14×16–… for pictures.
+    A line may break after a dash."""
+    return "–\N{ZERO WIDTH SPACE}".join("×".join(map(str, layer)) for layer in layers)
+
+
+def settings(given: Mapping[str, Any], language: Language) -> str:
+    """Settings by name: loss bce, effort 1, network (kind dense, hidden 512–256–128)."""
+    said = []
+    for key, value in given.items():
+        if isinstance(value, Mapping):
+            said.append(f"{key} ({settings(value, language)})")
+        elif isinstance(value, list):
+            said.append(f"{key} {'–'.join(map(str, value))}")
+        else:
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            said.append(f"{key} {language.decimal(value) if number else value}")
+    return ", ".join(said)
 
 
 def lead(best: Best, metric: Metric, titles: Mapping[str, str], language: Language) -> str:

@@ -94,7 +94,7 @@ def _search(tries: Sequence[Try], epochs: int, data: str) -> list[tuple]:
 def _rows(tries: Sequence[Try], epochs: int, images: Images) -> Iterable[tuple]:
     for kind, activation, rate, size, replicate in tries:
         cell = {"dataset": "mnist", "model": kind, "code_size": size, "replicate": replicate, "seed": 0}
-        model = model_of(kind, {"activation": activation}, cell, images.shape)
+        model = model_of(kind, {"network": {"kind": "dense", "activation": activation}}, cell, images.shape)
         budget = Budget(epochs, 256, rate, "auto", threads=1)
         try:
             history = model.fit(images, budget, lambda line: None)

@@ -18,6 +18,7 @@ from aecompare.analysis.results import Results
 from aecompare.config import loading
 from aecompare.config.experiment import Experiment
 from aecompare.data import images
+from aecompare.data.shape import Shape
 from aecompare.evaluation.controls import CONTROLS
 from aecompare.evaluation.scores import MEASURED
 from aecompare.evaluation.tasks import Task, task_of
@@ -28,6 +29,7 @@ from aecompare.reporting.language import Language
 from aecompare.reporting.report import Facts, Report
 from aecompare.running import provenance
 from aecompare.running.files import write_json, write_rows
+from aecompare.training.run import model_of
 from tests.reporting.made_up_arrays import arrays_of
 
 ROOT = Path(__file__).parents[2]
@@ -98,6 +100,11 @@ class MadeUp:
                     for replicate in self.experiment.replicates_of(model):
                         yield dataset, model, size, replicate
 
+    def _layers(self, model: str, size: int) -> list[list[int]]:
+        """Of images of 28 × 28, whatever the data set's are."""
+        cell = {"dataset": "mnist", "model": model, "code_size": size, "replicate": 1, "seed": 0}
+        return model_of(self.experiment.kind(model), self.experiment.own_settings(model), cell, Shape(28, 28)).layers
+
     def _write_numbers(self) -> None:
         models = list(self.experiment.models)
         rows, records = [], []
@@ -107,7 +114,7 @@ class MadeUp:
                 value = level + 0.1 * float(self.rng.standard_normal())
                 rows.append((dataset, model, size, replicate, task, condition, metric, value))
             path = self.folder / f"{dataset}-{model}-{size}-{replicate}.json"
-            layers = [784, 512, size, 512, 784]
+            layers = self._layers(model, size)
             write_json(path, {
                 "dataset": dataset, "model": model, "code_size": size, "replicate": replicate, "layers": layers,
                 "kind": self.experiment.kind(model), "parameters": 800_000 + size, "epochs": 6, "seconds": 1.0,
@@ -163,7 +170,7 @@ class MadeUp:
         references = {dataset: on_paper({"samples": shown, **beside}, ink=True) for dataset in grid.datasets}
         described = {model["name"]: model for model in self.described}
         sources = drawing.Sources(
-            described, {name: [784, 512, 256, 128, 16, 128, 256, 512, 784] for name in described}, references, arrays,
+            described, {name: self._layers(name, 16) for name in described}, references, arrays,
             grid.code_sizes, {cell: [200 / epoch for epoch in range(1, 7)] for cell in arrays if cell[1] != "pca"},
             dict.fromkeys(grid.datasets, self.data.classes),
         )  # fmt: skip

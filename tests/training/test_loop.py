@@ -32,7 +32,11 @@ def test_a_step_is_keras_adams(few):
     order = loop.seeds.generator("order", **ours.cell, epoch=0).permutation(1_000)
     noise = loop.seeds.derive("noise", **ours.cell, epoch=0)
     optimiser = keras.optimizers.Adam(epsilon=loop.EPSILON)
-    variables = [getattr(layer, kind) for layer in [*theirs.encoder, *theirs.decoder] for kind in ("kernel", "bias")]
+    variables = [
+        getattr(layer, kind)
+        for layer in [*theirs.network.encoder, *theirs.network.decoder]
+        for kind in ("kernel", "bias")
+    ]
     for step in range(epoch.steps):
         batch = few.train[order[step * 100 : (step + 1) * 100]]
         with tf.GradientTape() as tape:
@@ -102,7 +106,7 @@ def test_a_batch_larger_than_the_data_is_refused(few):
 
 
 def test_a_loss_that_explodes_is_told(few):
-    model = make("ae", loss="mse", output="linear", activation="linear")
+    model = make("ae", loss="mse", output="linear", network={"kind": "dense", "activation": "linear"})
     with pytest.raises(FloatingPointError, match=r"lower training\.learning_rate"):
         model.fit(few, Budget(60, 10, 1.0, "float32", 1), lambda line: None)
 

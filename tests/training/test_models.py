@@ -15,6 +15,18 @@ from aecompare.training.models import Budget
 from aecompare.training.noise import deal, normals
 
 NAMES = discovery.names("models")
+NETWORKS = discovery.names("networks")
+
+
+def ways(name):
+    """A model with each network that there is; one without layers to choose, as it is."""
+    chooses = "network" in discovery.load("models", name).MODEL.Settings.model_fields
+    return [(name, {"network": {"kind": kind}}) for kind in NETWORKS] if chooses else [(name, {})]
+
+
+WAYS = {
+    "-".join([name, *(found["kind"] for found in more.values())]): (name, more) for m in NAMES for name, more in ways(m)
+}
 BUDGET = Budget(epochs=2, batch_size=100, learning_rate=0.003, precision="float32", threads=1)
 
 
@@ -31,10 +43,10 @@ def fitted(name, images, **more):
 
 @pytest.fixture(scope="module")
 def models(few):
-    return {name: fitted(name, few) for name in NAMES}
+    return {way: fitted(name, few, **more) for way, (name, more) in WAYS.items()}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", WAYS)
 class TestContract:
     def test_shapes_and_types(self, models, few, name):
         codes = models[name].encode(few.test)
@@ -50,41 +62,49 @@ class TestContract:
         )
 
     def test_training_repeats_to_the_bit(self, models, few, name):
-        again = fitted(name, few)
+        kind, more = WAYS[name]
+        again = fitted(kind, few, **more)
         for key, array in models[name].state().items():
             np.testing.assert_array_equal(array, again.state()[key], err_msg=key)
 
     def test_replicates_differ_unless_there_is_no_randomness(self, models, few, name):
-        other = fitted(name, few, replicate=2)
+        kind, more = WAYS[name]
+        other = fitted(kind, few, replicate=2, **more)
         same = all(np.array_equal(array, other.state()[key]) for key, array in models[name].state().items())
         assert same == models[name].deterministic
 
     def test_what_was_learnt_is_all_in_the_state(self, models, few, name):
-        copy = make(name)
+        kind, more = WAYS[name]
+        copy = make(kind, **more)
         copy.restore(models[name].state())
         np.testing.assert_array_equal(copy.encode(few.test), models[name].encode(few.test))
         np.testing.assert_array_equal(copy.sample(5, seed=3), models[name].sample(5, seed=3))
 
     def test_parameters_are_counted(self, models, name):
         assert models[name].parameters == sum(array.size for array in models[name].state().values())
-        assert models[name].layers[0] == models[name].layers[-1] == 784
-        assert 3 in models[name].layers
+        layers = models[name].layers
+        assert layers[0] == layers[-1]
+        assert np.prod(layers[0]) == 784
+        assert layers[len(layers) // 2] == [3]
+        assert layers == layers[::-1]  # a decoder mirrors its encoder
 
     @pytest.mark.parametrize("damage", [lambda a: a[:-1], lambda a: np.full_like(a, np.nan)], ids=["cut", "nan"])
     def test_damaged_states_are_refused(self, models, name, damage):
         state = models[name].state()
         key = next(iter(state))
+        kind, more = WAYS[name]
         with pytest.raises(ValueError, match="weights of"):
-            make(name).restore({**state, key: damage(state[key])})
+            make(kind, **more).restore({**state, key: damage(state[key])})
         with pytest.raises(ValueError, match="weights of"):
-            make(name).restore({})
+            make(kind, **more).restore({})
 
     def test_samples_repeat_and_differ_by_seed(self, models, name):
         np.testing.assert_array_equal(models[name].sample(4, seed=1), models[name].sample(4, seed=1))
         assert not np.array_equal(models[name].sample(4, seed=1), models[name].sample(4, seed=2))
 
     def test_it_learns(self, few, name):
-        model = make(name)
+        kind, more = WAYS[name]
+        model = make(kind, **more)
         model.fit(few, Budget(epochs=12, batch_size=40, learning_rate=0.003, precision="float32", threads=1), print)
         error = np.mean((model.decode(model.encode(few.test)) - few.test) ** 2)
         assert error < 0.95 * np.mean((few.train.mean(0) - few.test) ** 2)
@@ -105,7 +125,9 @@ def test_pca_is_exact(mnist):
 def test_a_linear_autoencoder_finds_pca(mnist):
     """Baldi and Hornik, 1989: with squared error, a linear autoencoder's optimum is PCA's."""
     size = 8
-    linear = make("ae", size, hidden=[], activation="linear", loss="mse", output="linear")
+    linear = make(
+        "ae", size, network={"kind": "dense", "hidden": [], "activation": "linear"}, loss="mse", output="linear"
+    )
     linear.fit(mnist, Budget(15, 128, 0.003, "float32", 1), lambda line: None)
     exact = make("pca", size)
     exact.fit(mnist, BUDGET, lambda line: None)
@@ -218,18 +240,19 @@ def test_masked_pixels_are_zero_and_others_stay(few):
 
 
 def test_the_posterior_is_what_codes_are_drawn_from(models, few):
-    mean, log_variance = models["vae"].posterior(few.test)
-    np.testing.assert_array_equal(mean, models["vae"].encode(few.test))
-    drawn = np.stack([models["vae"].encode(few.test[:50], seed) for seed in range(1_000)])
+    mean, log_variance = models["vae-dense"].posterior(few.test)
+    np.testing.assert_array_equal(mean, models["vae-dense"].encode(few.test))
+    drawn = np.stack([models["vae-dense"].encode(few.test[:50], seed) for seed in range(1_000)])
     spread = np.exp(log_variance[:50] / 2)
     np.testing.assert_allclose((drawn.mean(axis=0) - mean[:50]) / spread, 0, atol=0.15)
     np.testing.assert_allclose(drawn.std(axis=0) / spread, 1, atol=0.12)
-    assert models["ae"].posterior(few.test) is None
+    assert models["ae-dense"].posterior(few.test) is None
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", WAYS)
 def test_any_shape_is_learnt(name, shaped):
-    model = make(name, shape=shaped.shape)
+    kind, more = WAYS[name]
+    model = make(kind, shape=shaped.shape, **more)
     model.fit(shaped, BUDGET, lambda line: None)
     images = model.decode(model.encode(shaped.test))
     assert images.shape == shaped.test.shape

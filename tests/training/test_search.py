@@ -32,7 +32,7 @@ def test_the_defaults_are_what_was_chosen(kept):
     activation, rate = search.chosen(kept)
     assert default.training.learning_rate == pytest.approx(rate)
     for model in search.MODELS:
-        assert default.model_settings(model)["activation"] == activation
+        assert default.model_settings(model)["network"]["activation"] == activation
 
 
 def test_the_choice_is_no_edge(kept):

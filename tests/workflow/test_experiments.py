@@ -28,7 +28,8 @@ def test_two_data_sets_give_two_sets_of_sections(finished):
 def test_binarised_images_run_to_the_end(finished):
     """Likelihood, its convergence and rate against distortion, for two weights of the KL term."""
     (finished.folder / "nats.yaml").write_text(
-        "models: [vae-half: {model: vae, title: β = ½, beta: 0.5}, vae: {hidden: [64]}]\ncode_sizes: [2]\n"
+        "models: [vae-half: {model: vae, title: β = ½, beta: 0.5}, vae: {network: {kind: dense, hidden: [64]}}]\n"
+        "code_sizes: [2]\n"
         "replicates: 1\ntasks: [likelihood]\ndata: {train_images: 600, test_images: 300, binarised: true}\n"
         "training: {epochs: 1, batch_size: 50}\njudge: {epochs: 1}\n"
     )

@@ -25,7 +25,7 @@ class Sources:
 
     Args:
         described: the models, as `aecompare.config.experiment.Experiment.described` gives them.
-        layers: widths of each network of `scheme` figures.
+        layers: of each network of `scheme` figures, as its record has them.
         references: by data set, the arrays kept beside the baselines.
         arrays: by (dataset, model, code size), the first replicate's arrays, of those sizes that are shown.
         sizes: all code sizes.
@@ -34,7 +34,7 @@ class Sources:
     """
 
     described: Mapping[str, Mapping[str, Any]]
-    layers: Mapping[str, Sequence[int]]
+    layers: Mapping[str, Sequence[Sequence[int]]]
     references: Mapping[str, galleries.Arrays]
     arrays: Mapping[Cell, galleries.Arrays]
     sizes: Sequence[int]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import log2, prod
 from typing import Any
 
 import numpy as np
@@ -17,14 +18,16 @@ from aecompare.reporting.figures.galleries import Arrays
 ENCODER, CODE, DECODER, NOISE, RED = "#cfe2f3", "#f6c28b", "#d9ead3", "#ffffff", "#d0442f"
 SHOWN = 60  # posteriors of test images
 WIDE = 0.34  # of a layer
+BEHIND = 0.06  # one sheet of a stack from the next
 
 
-def scheme(described: Mapping[str, Any], layers: Sequence[int], pen: Pen) -> Figure:
-    """A network from image to code and back; heights are logarithms of widths, each printed below its layer.
+def scheme(described: Mapping[str, Any], layers: Sequence[Sequence[int]], pen: Pen) -> Figure:
+    """A network from image to code and back; heights are logarithms of widths, each printed below its layer. Pictures
+    are stacks of sheets, the more channels the more.
 
     Args:
         described: the model, as `aecompare.config.experiment.Experiment.described` gives it.
-        layers: widths from the image through the code and back.
+        layers: from the image through the code and back: [width], or [height, width, channels].
         pen: for the language.
     """
     say = pen.language.say
@@ -36,20 +39,23 @@ def scheme(described: Mapping[str, Any], layers: Sequence[int], pen: Pen) -> Fig
     if drawn:  # room for mean and variance
         step = 8 / (len(layers) + 1)
         places = [index * step if index < middle else (index + 2) * step for index in range(len(layers))]
-    heights = [0.35 + 0.125 * np.log2(width) for width in layers]
+    heights = [0.35 + 0.125 * log2(prod(layer[:2])) for layer in layers]
     shades = [ENCODER] * middle + [CODE] + [DECODER] * middle
     for one in range(len(layers) - 1):
         if not (drawn and one == middle - 1):
             _link(axes, places[one], heights[one], places[one + 1], heights[one + 1])
-    for place, height, width, shade in zip(places, heights, layers, shades, strict=True):
-        _layer(axes, place, 0, height, shade)
+    for place, height, layer, shade in zip(places, heights, layers, shades, strict=True):
+        flat = len(layer) == 1
+        _layer(axes, place, 0, height, shade, sheets=1 if flat else 1 + round(log2(layer[2]) / 2))
         if drawn and place == places[middle]:
-            axes.text(place, 0, str(width), ha="center", va="center", fontsize=7, color=style.FIXED)
+            axes.text(place, 0, str(layer[0]), ha="center", va="center", fontsize=7, color=style.FIXED)
         else:
-            axes.text(place, -height - 0.1, str(width), ha="center", va="top", fontsize=8, color=style.INK)
+            width = str(layer[0]) if flat else f"{layer[0]}×{layer[1]}\n×{layer[2]}"
+            size = 8 if flat else 7
+            axes.text(place, -height - 0.1, width, ha="center", va="top", fontsize=size, color=style.INK)
     axes.text(places[middle], heights[middle] + 0.12, "z", ha="center", fontsize=10, style="italic", color=style.INK)
     if drawn:
-        _draw_code(axes, places, heights, middle, layers[middle])
+        _draw_code(axes, places, heights, middle, layers[middle][0])
     shown = described["shown"]
     _arrow(axes, (-1.35, 0), (-0.25, 0))
     axes.text(-1.45, 0, "x", ha="right", va="center", fontsize=11, style="italic", color=style.INK)
@@ -145,9 +151,10 @@ def _blank(axes: Axes, x: tuple[float, float], y: tuple[float, float]) -> Axes:
     return axes
 
 
-def _layer(axes: Axes, x: float, y: float, half: float, shade: str) -> None:
-    corner = (x - WIDE / 2, y - half)
-    axes.add_patch(Rectangle(corner, WIDE, 2 * half, fc=shade, ec=style.MUTED, lw=0.8, zorder=2))
+def _layer(axes: Axes, x: float, y: float, half: float, shade: str, sheets: int = 1) -> None:
+    for sheet in reversed(range(sheets)):
+        corner = (x - WIDE / 2 + sheet * BEHIND, y - half + sheet * BEHIND)
+        axes.add_patch(Rectangle(corner, WIDE, 2 * half, fc=shade, ec=style.MUTED, lw=0.8, zorder=2))
 
 
 def _link(axes: Axes, x: float, half: float, to: float, other: float, y: float = 0.0) -> None:

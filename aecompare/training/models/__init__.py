@@ -133,5 +133,6 @@ class Model(ABC):
 
     @property
     @abstractmethod
-    def layers(self) -> list[int]:
-        """Widths from the image through the code and back, e.g. [784, 512, …, 16, …, 784] for 28 × 28 pixels."""
+    def layers(self) -> list[list[int]]:
+        """What goes from layer to layer, from the image through the code and back: e.g. [[784], [512], …, [16], …,
+        [784]] for 28 × 28 pixels, or [[28, 28, 1], [14, 14, 16], …] where it is pictures."""

@@ -1,28 +1,34 @@
-"""AE, the plain autoencoder: encoder and mirrored decoder, fully connected, narrowing toward the code.
+"""AE, the plain autoencoder: an encoder to a code that is narrower than the image, and a decoder back.
 
 Rumelhart, Hinton and Williams, "Learning internal representations by error propagation", 1986; Hinton and
-Salakhutdinov, "Reducing the dimensionality of data with neural networks", Science 313, 2006. The other networks are
-this one with one method replaced.
+Salakhutdinov, "Reducing the dimensionality of data with neural networks", Science 313, 2006. The other models with a
+network are this one with one method replaced; what layers the network has is its own setting.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
+from aecompare import discovery
 from aecompare.data.images import Images
 from aecompare.settings import Strict
-from aecompare.training import backend, dense, loop
+from aecompare.training import backend, blocks, loop
 from aecompare.training.backend import tf
 from aecompare.training.checkpoint import Checkpoint
 from aecompare.training.models import Budget, Model
+from aecompare.training.networks import Network, any_settings, network_of
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
+
+
+AnyNetwork = any_settings()
 
 
 class Autoencoder(Model):
@@ -31,21 +37,10 @@ class Autoencoder(Model):
     objective = "L(x, x̂)"
 
     class Settings(Strict):
-        hidden: list[int] = Field(
-            [512, 256, 128], description="widths of the encoder's layers; the decoder mirrors them"
-        )
-        # ELU (Clevert et al., 2016): chosen among four for all networks together, docs/search.csv
-        activation: Literal["elu", "selu", "relu", "gelu", "tanh", "linear"] = "elu"
+        network: AnyNetwork = discovery.load("networks", "dense").NETWORK.Settings()
         loss: Literal["bce", "mse"] = Field("bce", description="summed over pixels; bce: binary cross-entropy")
         output: Literal["sigmoid", "linear"] = "sigmoid"
         effort: float = Field(1.0, ge=0.01, le=100, description="times training.epochs, rounded")
-
-        @field_validator("hidden")
-        @classmethod
-        def _positive(cls, widths: list[int]) -> list[int]:
-            if any(not 1 <= width <= 65_536 for width in widths):
-                raise ValueError(f"{widths} is out of range; allowed: widths ≥ 1 and ≤ 65536")
-            return widths
 
         @model_validator(mode="after")
         def _loss_fits(self) -> Self:
@@ -79,38 +74,26 @@ class Autoencoder(Model):
     def build(self, precision: str = "float32") -> None:
         """Make the layers with initial weights; `precision` is that of the matrix products."""
         policy = {"float32": "float32", "bfloat16": "mixed_bfloat16"}[precision]
-        widths = self.settings.hidden
-        activation = self.settings.activation
-        values = self.shape.values
-        encoder, decoder = [values, *widths, self.encoder_outputs()], [self.code_size, *widths[::-1], values]
-        self.encoder = dense.stack("encoder", encoder, activation, policy, self.seed)
-        self.decoder = dense.stack("decoder", decoder, activation, policy, self.seed)
-        images = dense.rows(values)
-        self._encode = tf.function(lambda x: self.code(self.encoded(x)), input_signature=[images])
-        self._encoded = tf.function(self.encoded, input_signature=[images])
+        self.network.build(policy, self.seed)
+        images, codes = blocks.rows(self.shape.values), blocks.rows(self.code_size)
+        self._encode = tf.function(lambda x: self.code(self.network.encoded(x)), input_signature=[images])
+        self._encoded = tf.function(self.network.encoded, input_signature=[images])
         self._draw = tf.function(
-            lambda x, seed: self.draw(self.encoded(x), seed),
+            lambda x, seed: self.draw(self.network.encoded(x), seed),
             input_signature=[images, tf.TensorSpec([2], tf.int64)],
         )
-        self._gradient = tf.function(self._error_gradient, input_signature=[dense.rows(self.code_size), images, images])
-        self._decode = tf.function(lambda z: self.pixels(self.decoded(z)), input_signature=[dense.rows(self.code_size)])
-
-    def encoded(self, images: Tensor) -> Tensor:
-        """[n, values] -> float32 [n, encoder_outputs]"""
-        return dense.through(self.encoder, images)
-
-    def decoded(self, codes: Tensor) -> Tensor:
-        """[n, code_size] -> float32 [n, values]: logits where the output is a sigmoid, else pixels."""
-        return dense.through(self.decoder, codes)
+        self._gradient = tf.function(self._error_gradient, input_signature=[codes, images, images])
+        self._decode = tf.function(lambda z: self.pixels(self.network.decoded(z)), input_signature=[codes])
 
     def pixels(self, decoded: Tensor) -> Tensor:
+        """What the decoder puts out, [n, values], is logits where the output is a sigmoid, else pixels."""
         return tf.sigmoid(decoded) if self.settings.output == "sigmoid" else decoded
 
     def losses(self, images: Tensor, seed: Tensor) -> tuple[Tensor, Tensor]:
         """Reconstruction loss summed over pixels [n] and penalty [n] of each image; their sum is trained."""
         seeds = [tf.random.experimental.stateless_fold_in(seed, purpose) for purpose in (0, 1)]
-        codes, penalty = self.bottleneck(self.encoded(self.corrupt(images, seeds[0])), seeds[1])
-        decoded = self.decoded(codes)
+        codes, penalty = self.bottleneck(self.network.encoded(self.corrupt(images, seeds[0])), seeds[1])
+        decoded = self.network.decoded(codes)
         if self.settings.loss == "bce":
             per_pixel = tf.nn.sigmoid_cross_entropy_with_logits(labels=images, logits=decoded)
         else:
@@ -120,11 +103,12 @@ class Autoencoder(Model):
     @property
     def variables(self) -> dict[str, object]:
         """Trainable variables by name, in one fixed order."""
-        return {
-            f"{layer.name}/{kind}": getattr(layer, kind).value
-            for layer in [*self.encoder, *self.decoder]
-            for kind in ("kernel", "bias")
-        }
+        return self.network.variables
+
+    @cached_property
+    def network(self) -> Network:
+        """The layers that the settings ask for; `build` makes them."""
+        return network_of(self.settings.network, self.shape, self.code_size, self.encoder_outputs())
 
     # ---- what every model can
 
@@ -141,15 +125,15 @@ class Autoencoder(Model):
 
     def encode(self, images: np.ndarray, seed: int | None = None) -> np.ndarray:
         if seed is None:
-            return dense.in_blocks(lambda block, _: self._encode(block), images)
-        return dense.in_blocks(lambda block, index: self._draw(block, tf.constant([seed, index], tf.int64)), images)
+            return blocks.in_blocks(lambda block, _: self._encode(block), images)
+        return blocks.in_blocks(lambda block, index: self._draw(block, tf.constant([seed, index], tf.int64)), images)
 
     def encoder_values(self, images: np.ndarray) -> np.ndarray:
         """What the encoder puts out: float32 [n, values] -> float32 [n, encoder_outputs]"""
-        return dense.in_blocks(lambda block, _: self._encoded(block), images)
+        return blocks.in_blocks(lambda block, _: self._encoded(block), images)
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
-        return dense.in_blocks(lambda block, _: self._decode(block), codes)
+        return blocks.in_blocks(lambda block, _: self._decode(block), codes)
 
     def error_gradient(self, codes: np.ndarray, images: np.ndarray, weights: np.ndarray) -> np.ndarray:
         return self._gradient(codes, images, weights).numpy()
@@ -157,7 +141,7 @@ class Autoencoder(Model):
     def _error_gradient(self, codes: Tensor, images: Tensor, weights: Tensor) -> Tensor:
         with tf.GradientTape() as tape:
             tape.watch(codes)
-            errors = weights * tf.square(self.pixels(self.decoded(codes)) - images)
+            errors = weights * tf.square(self.pixels(self.network.decoded(codes)) - images)
             total = tf.reduce_sum(errors) / 2
         return tape.gradient(total, codes)
 
@@ -175,14 +159,11 @@ class Autoencoder(Model):
 
     @property
     def parameters(self) -> int:
-        middle = len(self.settings.hidden) + 1
-        encoder = [*self.layers[:middle], self.encoder_outputs()]
-        return dense.parameters(encoder) + dense.parameters(self.layers[middle:])
+        return self.network.parameters
 
     @property
-    def layers(self) -> list[int]:
-        values = self.shape.values
-        return [values, *self.settings.hidden, self.code_size, *self.settings.hidden[::-1], values]
+    def layers(self) -> list[list[int]]:
+        return self.network.layers
 
 
 MODEL = Autoencoder

@@ -59,8 +59,8 @@ class PrincipalComponents(Model):
         return (1 + self.code_size) * self.shape.values
 
     @property
-    def layers(self) -> list[int]:
-        return [self.shape.values, self.code_size, self.shape.values]
+    def layers(self) -> list[list[int]]:
+        return [[self.shape.values], [self.code_size], [self.shape.values]]
 
 
 MODEL = PrincipalComponents
