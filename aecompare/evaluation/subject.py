@@ -104,7 +104,9 @@ class Subject:
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
         """float32 [n, code_size] -> float32 [n, values], clipped to [0, 1]: every model in every task alike"""
-        return np.clip(self.model.decode(codes), 0, 1)
+        decoded = self.model.decode(codes)
+        fresh = decoded is not codes and decoded.base is None and decoded.flags.writeable
+        return np.clip(decoded, 0, 1, out=decoded if fresh else None)  # twice as many images may be too much memory
 
     def reconstruct(self, images: np.ndarray) -> np.ndarray:
         """float32 [n, values] -> float32 [n, values], clipped to [0, 1]"""

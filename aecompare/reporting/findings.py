@@ -72,9 +72,12 @@ def strongest_baseline(entry: Entry, size: int, model: str, results: Results) ->
     return min(gains, key=lambda gain: gain.value, default=None)
 
 
-def conclusion(entry: Entry, results: Results, titles: Mapping[str, str], language: Language) -> tuple[str, str] | None:
+def conclusion(
+    entry: Entry, results: Results, titles: Mapping[str, str], language: Language, networks: Sequence[str] = ()
+) -> tuple[str, str] | None:
     """What holds over all code sizes, under a title: which model is best where, alone or with equivalents, which only
-    leads since it is undecided against others, and where a baseline is better than all models."""
+    leads since it is undecided against others, where a baseline is better than all models, and whether what is worth
+    nothing does as well as the `networks`, those models that were trained."""
     found = results.best(entry.dataset, entry.task, entry.headline, entry.metric)
     if not found:
         return None
@@ -89,8 +92,31 @@ def conclusion(entry: Entry, results: Results, titles: Mapping[str, str], langua
         sizes = _sizes(list(lost), every, language)
         names = language.list(list(dict.fromkeys(lost.values())))
         parts.append(language.say("a baseline, %(names)s, is better at %(sizes)s", names=names, sizes=sizes))
+    worthless = unbeaten(entry, results, networks)
+    if worthless:
+        names = language.list(worthless)
+        parts.append(
+            language.say("no network beats a control, %(names)s, so this says nothing of networks here", names=names)
+        )
     title = f"{language.say(task_of(entry.task).title)} ({_caption(entry, language)}; {language.metric(entry.metric)}):"
     return title, "; ".join(parts) + "."
+
+
+def unbeaten(entry: Entry, results: Results, networks: Sequence[str]) -> list[str]:
+    """Controls that the best of the networks, at the code size nearest to theirs, does not beat by the margin; without
+    those that win by nature."""
+    assert entry.headline is not None
+    if not networks:
+        return []
+    held = results.held(entry.dataset, entry.task, entry.headline, networks)
+    sign = 1 if entry.metric.better == "higher" else -1
+    return [
+        name
+        for name, value in held.controls.items()
+        if name not in entry.headline.wins
+        and None not in (value, held.best)
+        and sign * (held.best - value) < entry.metric.margin
+    ]
 
 
 def _rule(titles: Mapping[str, str], won: Mapping[int, Best], every: Sequence[int], language: Language) -> list[str]:

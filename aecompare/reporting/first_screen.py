@@ -30,10 +30,10 @@ def matrices(
 
 
 def conclusions(
-    results: Results, firsts: Sequence[Entry], titles: Mapping[str, str], language: Language
+    results: Results, firsts: Sequence[Entry], titles: Mapping[str, str], language: Language, networks: Sequence[str]
 ) -> list[dict[str, str]]:
-    """What holds over all code sizes, an application each."""
-    told = (findings.conclusion(entry, results, titles, language) for entry in firsts)
+    """What holds over all code sizes, an application each; `networks` are the models that were trained."""
+    told = (findings.conclusion(entry, results, titles, language, networks) for entry in firsts)
     return [{"title": said[0], "text": said[1]} for said in told if said]
 
 

@@ -21,7 +21,7 @@ from aecompare.analysis.results import Results
 from aecompare.data.shape import Shape
 from aecompare.evaluation import scores
 from aecompare.evaluation.controls import CONTROLS
-from aecompare.reporting import catalogue, data_words, first_screen, other_network, ranking, wording
+from aecompare.reporting import catalogue, data_words, first_screen, other_network, ranking, record_words, wording
 from aecompare.reporting.catalogue import Entry
 from aecompare.reporting.language import Language
 from aecompare.reporting.sections import Sections
@@ -114,8 +114,8 @@ class Report:
             ],
             "datasets": [self._dataset(dataset) for dataset in self.facts.asked],
             "tasks": self._tasks(),
-            "costs": self._costs(),
-            "checks": self._checks(),
+            "costs": record_words.costs(self.records, self.titles, self.language),
+            "checks": record_words.checks(self.checks, self.data, self.language),
             "outcomes": first_screen.outcomes(self.results, self.language),
             "controls": [{"name": name, "about": self.language.say(kind.about)} for name, kind in CONTROLS.items()],
             "precisions": sorted({record["precision"] for record in self.records}),
@@ -149,6 +149,11 @@ class Report:
             self.focus,
             self.language,
         )
+
+    @property
+    def networks(self) -> list[str]:
+        """The models that were trained."""
+        return [model["name"] for model in self.facts.models if not model["deterministic"]]
 
     def _firsts(self, dataset: str) -> list[Entry]:
         """Each task's first headline."""
@@ -206,45 +211,14 @@ class Report:
             "tasks": tasks,
             "named": defaultdict(lambda: None, {task["name"]: task for task in tasks}),
             "applications": applications,
-            "conclusions": first_screen.conclusions(self.results, self._firsts(dataset), self.titles, self.language),
+            "conclusions": first_screen.conclusions(
+                self.results, self._firsts(dataset), self.titles, self.language, self.networks
+            ),
             "standing": first_screen.standing(found, self.titles, self.language),
-            "held": [self.sections.control(entry) for entry in self._firsts(dataset)],
+            "held": [self.sections.control(entry, self.networks) for entry in self._firsts(dataset)],
             "weighed": [task for task in tasks if task["name"] in found],
         }
 
     def _figure(self, dataset: str, kind: str) -> dict[str, Any] | None:
         found = [entry for entry in self.entries if (entry.dataset, entry.kind) == (dataset, kind)]
         return self.sections.figure(found[0]) if found else None
-
-    def _checks(self) -> list[dict[str, str]]:
-        """Our figures beside exact and published ones, in words."""
-        say, decimal = self.language.say, self.language.decimal
-        found = []
-        for row in self.checks.itertuples():
-            ours = "" if pd.isna(row.ours) else f"{row.ours:.4g}"
-            expected = f"{row.expected} ± {row.tolerance:g}" if row.tolerance else str(row.expected)
-            found.append(
-                {
-                    "dataset": self.data[row.dataset]["title"],
-                    "what": decimal(say(row.what)),
-                    **{name: say(str(getattr(row, name))) for name in ("source", "kind", "verdict")},
-                    **{"expected": decimal(expected), "ours": decimal(ours), "holds": row.verdict == "holds"},
-                }
-            )
-        return found
-
-    def _costs(self) -> list[dict[str, Any]]:
-        """Layers and learnt values by model and code size: what does not change from run to run."""
-        seen: dict[tuple[str, int], dict[str, Any]] = {}
-        for record in self.records:
-            key = (record["model"], record["code_size"])
-            if key not in seen:
-                seen[key] = {
-                    "name": key[0],
-                    "model": self.titles[key[0]],
-                    "code_size": key[1],
-                    "layers": wording.layers(record["layers"]),
-                    "parameters": self.language.count(record["parameters"]),
-                    "epochs": record["epochs"],
-                }
-        return list(seen.values())

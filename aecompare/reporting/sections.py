@@ -131,9 +131,9 @@ class Sections:
             "Twice the epochs would move it beyond its margin, by code size: %(told)s.", told="; ".join(told)
         )
 
-    def control(self, entry: Entry) -> dict[str, Any]:
-        """A ranked headline beside what is worth nothing: the controls' values, the best network at a code size, and as
-        good as it gets."""
+    def control(self, entry: Entry, networks: Sequence[str]) -> dict[str, Any]:
+        """A ranked headline beside what is worth nothing: the controls' values, the best model at a code size, and as
+        good as it gets; and which controls none of the `networks` beats."""
         assert entry.headline is not None
         found = self.results.held(entry.dataset, entry.task, entry.headline)
         metric, number = entry.metric, lambda value: "" if value is None else self.language.number(value, entry.metric)
@@ -144,6 +144,7 @@ class Sections:
             "metric": self.language.metric(metric),
             "cells": {name: number(value) for name, value in found.controls.items()},
             "wins": {name: self.language.say(why) for name, why in entry.headline.wins.items()},
+            "unbeaten": findings.unbeaten(entry, self.results, networks),
             "best": number(found.best),
             "ceiling": number(found.ceiling),
         }

@@ -21,6 +21,13 @@ def rows(width: int) -> object:
 
 
 def in_blocks(call: Callable[[Tensor, int], Tensor], values: np.ndarray) -> np.ndarray:
-    """Apply ``call(block, first row)`` to blocks of rows and put the results together."""
-    starts = range(0, len(values), ROWS)
-    return np.concatenate([call(tf.constant(values[at : at + ROWS], tf.float32), at).numpy() for at in starts])
+    """Apply ``call(block, first row)`` to blocks of rows and put the results together, without a second copy of all."""
+    found: np.ndarray | None = None
+    for at in range(0, len(values), ROWS):
+        block = call(tf.constant(values[at : at + ROWS], tf.float32), at).numpy()
+        if found is None:
+            found = np.empty((len(values), *block.shape[1:]), block.dtype)
+        found[at : at + ROWS] = block
+    if found is None:
+        raise ValueError("no rows")
+    return found

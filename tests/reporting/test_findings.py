@@ -78,6 +78,22 @@ def test_conclusions_change_with_the_numbers():
     assert "baseline" not in conclusion(two, baseline("mean-image", 0.1))[1]  # too few replicates for that, too
 
 
+@pytest.mark.parametrize(
+    ("control", "value", "said"),
+    [
+        ("constant", 0.9, True),  # better than any network
+        ("constant", 1.2, True),  # beaten, but by less than the margin of half a pixel
+        ("constant", 1.6, False),
+        ("cross-fade", 0.0, False),  # which wins by nature, as was said beforehand
+    ],
+)
+def test_what_no_network_beats_is_said_with_the_conclusion(control, value, said):
+    """PCA may beat it: it is no network."""
+    rows = pd.concat([table(CLEAR | {("pca", 2): [0.2] * 3}), baseline(control, value)])
+    told = findings.conclusion(entry(), results_of(rows), TITLES, ENGLISH, ["ae", "vae"])[1]
+    assert (f"no network beats a control, {control}, so this says nothing of networks here" in told) == said
+
+
 def test_what_was_not_measured_is_said():
     assert findings.sentence(entry(), 4, results_of(table(CLEAR)), TITLES, ENGLISH).endswith(
         "not measured at code size 4."

@@ -31,6 +31,7 @@ STEP = 0.1  # of the spread of each dimension
 STEPS = 2_000  # test images from whose codes a step is taken
 LINES, POINTS = 1_000, 11
 FEW = 100  # lines at a time: float64 of all of them may be more than the memory holds
+DECODED = 64_000_000  # bytes of decoded lines at a time: of 28 × 28 pixels all of them
 DRAWS = 1_000  # a radius
 RADII = (0.25, 0.5, 1.0, 1.5, 2.0)  # in units of the codes' spread times √code_size
 ACTIVE = 0.01  # variance of E[z|x] over images, above which a dimension is used
@@ -182,12 +183,16 @@ def _along_lines(subject: Subject, codes: np.ndarray, material: Material) -> dic
     ends = codes[source.permutation(len(codes))[: 2 * count]].reshape(2, count, 1, -1)
     along = np.linspace(0, 1, POINTS, dtype=np.float32)[:, None]
     points = ends[0] * (1 - along) + ends[1] * along  # [count, points, code_size]
-    images = subject.decode(points.reshape(-1, codes.shape[1])).reshape(count, POINTS, -1)
-    parts = [_lengths(images[at : at + FEW]) for at in range(0, count, FEW)]
+    lines = max(1, DECODED // (POINTS * material.images.shape.values * np.float32().nbytes))
+    parts, middles = [], []
+    for first in range(0, count, lines):
+        some = points[first : first + lines]
+        images = subject.decode(some.reshape(-1, codes.shape[1])).reshape(len(some), POINTS, -1)
+        parts += [_lengths(images[at : at + FEW]) for at in range(0, len(images), FEW)]
+        middles.append(images[:, POINTS // 2].copy())
     steps, distance = (np.concatenate(found) for found in zip(*parts, strict=True))
     apart = distance > 1e-6 * distance.max()  # two codes that decode alike have no path to speak of
-    middles = images[:, POINTS // 2]
-    seen = draws.look(middles, material)
+    seen = draws.look(np.concatenate(middles), material)
     return {
         "midpoint_valid": Estimate.of(seen.sight.accepted),
         "authenticity": seen.authentic.mean(),

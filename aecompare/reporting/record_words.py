@@ -1,0 +1,46 @@
+"""What a report says of checks and of what models have to learn: rows for its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from aecompare.reporting import wording
+from aecompare.reporting.language import Language
+
+
+def checks(table: pd.DataFrame, data: Mapping[str, Mapping[str, Any]], language: Language) -> list[dict[str, str]]:
+    """Our figures beside exact and published ones, in words."""
+    say, decimal = language.say, language.decimal
+    found = []
+    for row in table.itertuples():
+        ours = "" if pd.isna(row.ours) else f"{row.ours:.4g}"
+        expected = f"{row.expected} ± {row.tolerance:g}" if row.tolerance else str(row.expected)
+        found.append(
+            {
+                "dataset": data[row.dataset]["title"],
+                "what": decimal(say(row.what)),
+                **{name: say(str(getattr(row, name))) for name in ("source", "kind", "verdict")},
+                **{"expected": decimal(expected), "ours": decimal(ours), "holds": row.verdict == "holds"},
+            }
+        )
+    return found
+
+
+def costs(records: Sequence[Mapping[str, Any]], titles: Mapping[str, str], language: Language) -> list[dict[str, Any]]:
+    """Layers and learnt values by model and code size: what does not change from run to run."""
+    seen: dict[tuple[str, int], dict[str, Any]] = {}
+    for record in records:
+        key = (record["model"], record["code_size"])
+        if key not in seen:
+            seen[key] = {
+                "name": key[0],
+                "model": titles[key[0]],
+                "code_size": key[1],
+                "layers": wording.layers(record["layers"]),
+                "parameters": language.count(record["parameters"]),
+                "epochs": record["epochs"],
+            }
+    return list(seen.values())
