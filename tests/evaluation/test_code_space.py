@@ -7,7 +7,7 @@ import pytest
 
 from aecompare.evaluation import samplers
 from aecompare.evaluation.subject import Subject
-from aecompare.evaluation.tasks import ANY
+from aecompare.evaluation.tasks import ANY, latent
 from aecompare.evaluation.tasks.clustering import TASK as CLUSTERING
 from aecompare.evaluation.tasks.generation import TASK as GENERATION
 from aecompare.evaluation.tasks.latent import TASK as LATENT
@@ -45,6 +45,28 @@ def test_a_linear_decoder_is_continuous(material):
     assert value(result, "lines", "path_ratio") == pytest.approx(1, abs=1e-5)
     assert value(result, "lines", "largest_step") == pytest.approx(1, abs=1e-4)
     assert value(result, "test-codes", "local_change") == pytest.approx(0.01 / 2, rel=0.2)
+
+
+def test_lines_are_the_same_however_many_are_decoded_at_a_time(material, monkeypatch):
+    """And so are the images that they start from: clipping is in place where the decoder's array is its own."""
+    whole = LATENT.evaluate(Subject(Projection(4), material.images), material)
+    monkeypatch.setattr(latent, "DECODED", 7 * 11 * 784 * 4)  # seven lines: 250 is no multiple of it
+    parts = LATENT.evaluate(Subject(Projection(4), material.images), material)
+    for metric in ("path_ratio", "largest_step", "midpoint_valid", "authenticity"):
+        assert value(parts, "lines", metric) == pytest.approx(value(whole, "lines", metric), rel=1e-6)
+
+
+def test_clipping_leaves_codes_and_what_a_decoder_keeps_alone(material):
+    class Keeping(Projection):
+        kept = np.full((3, 784), 2.0, np.float32)
+
+        def decode(self, codes):
+            return self.kept[: len(codes)] if len(codes) < 3 else codes
+
+    subject, codes = Subject(Keeping(4), material.images), np.full((3, 784), 2.0, np.float32)
+    assert subject.decode(codes[:2]).max() == 1
+    assert subject.decode(codes).max() == 1
+    assert codes.min() == Keeping.kept.min() == 2
 
 
 def test_the_plane_is_kept_for_two_dimensions_only(material):
