@@ -14,6 +14,7 @@ from aecompare.reporting.figures.scale import scale_of
 from aecompare.reporting.language import Language
 
 DIGITS = 5  # significant ones: more than a chart or a table shows
+REACH = 3  # of an interval's reach
 
 Measure = dict[str, Any]
 
@@ -21,12 +22,12 @@ Measure = dict[str, Any]
 def of(
     results: Results, dataset: str, tasks: list[str], sizes: list[int], language: Language
 ) -> dict[str, list[Measure]]:
-    """By task, each condition and metric that models have: means and interval ends by model in the order of the code
+    """By task, each condition and metric that models have: means and intervals by model in the order of the code
     sizes, and baselines.
 
     Keys are short since a page carries thousands: c condition, m metric, l its name with unit, w which way is better,
-    v values by model ([means, lows, highs]), b baselines, o those of them that are off the scale, g whether that is
-    logarithmic, e its ends, k ticks with their labels.
+    v values by model ([means, how far intervals reach below, and above where that is not as far]), b baselines, o those
+    of them that are off the scale, g whether that is logarithmic, e its ends, k ticks with their labels.
     """
     table = results.summary
     table = table[table["dataset"] == dataset]
@@ -83,7 +84,7 @@ def _drawn(values: dict[str, list[list[float | None]]], baselines: dict[str, flo
     ends = scale.limits(value for rows in values.values() for row in rows for value in row if value is not None)
     ticks = [[tick, language.decimal(f"{tick:.6g}")] for tick in scale.ticks(*ends)]
     return {
-        "v": values,
+        "v": {model: _reaching(*rows) for model, rows in values.items()},
         "b": baselines,
         "o": list(scale.outside),
         "g": scale.logarithmic,
@@ -92,5 +93,18 @@ def _drawn(values: dict[str, list[list[float | None]]], baselines: dict[str, flo
     }
 
 
-def _short(value: float) -> float | None:
-    return None if pd.isna(value) else float(f"{value:.{DIGITS}g}")
+def _reaching(
+    means: list[float | None], lows: list[float | None] | None = None, highs: list[float | None] | None = None
+) -> list[list[float | None]]:
+    """Means and the reach of their intervals below and above, which is one where they are even."""
+    if lows is None or highs is None:
+        return [means]
+    below, above = (
+        [None if None in (mean, end) else _short(abs(mean - end), REACH) for mean, end in zip(means, ends, strict=True)]  # type: ignore[operator]
+        for ends in (lows, highs)
+    )
+    return [means, below] if below == above else [means, below, above]
+
+
+def _short(value: float, digits: int = DIGITS) -> float | None:
+    return None if pd.isna(value) else float(f"{value:.{digits}g}")

@@ -14,6 +14,7 @@ from aecompare.reporting.figures.galleries import Runs
 
 NUMBERS = ("dataset", "task", "condition", "metric", "model", "code_size", "mean", "low", "high", "n")
 SCALED = ("dataset", "task", "condition", "metric", "model", "code_size", "mean", "scaled", "scaled_low", "scaled_high")
+DIGITS = 7  # significant ones
 IMAGES = ("row", "what", "code_size", "replicate", "file", "array")
 CODES = ("model", "z1", "z2", "label")
 
@@ -42,7 +43,7 @@ def of(
 
 def _numbers(entry: Entry, results: Results, size: int) -> Iterator[Sequence[Any]]:
     def row(metric: str, model: str, point: Point) -> Sequence[Any]:
-        own = (point.code_size, point.mean, point.low, point.high, point.n)
+        own = (point.code_size, *map(_short, (point.mean, point.low, point.high)), point.n)
         return (entry.dataset, entry.task, point.condition, metric, model, *own)
 
     if entry.headline:
@@ -50,7 +51,7 @@ def _numbers(entry: Entry, results: Results, size: int) -> Iterator[Sequence[Any
         for model, points in results.curves(entry.dataset, entry.task, entry.headline).items():
             yield from (row(metric, model, point) for point in points)
         for name, value in results.baselines(entry.dataset, entry.task, entry.headline).items():
-            yield (entry.dataset, entry.task, condition, metric, name, None, value, None, None, 1)
+            yield (entry.dataset, entry.task, condition, metric, name, None, _short(value), None, None, 1)
     elif entry.series:
         for (model, _), points in results.series(entry.dataset, entry.task, entry.series, size).items():
             yield from (row(entry.series.metric, model, point) for point in points.values())
@@ -59,6 +60,11 @@ def _numbers(entry: Entry, results: Results, size: int) -> Iterator[Sequence[Any
             asked = Headline(entry.tradeoff.condition, metric, "")
             for model, points in results.curves(entry.dataset, entry.task, asked).items():
                 yield from (row(metric, model, point) for point in points)
+
+
+def _short(value: float | None) -> float | None:
+    """With more digits than a figure shows; `results/summary.csv` has all of them."""
+    return None if value is None else float(f"{value:.{DIGITS}g}")
 
 
 def _codes(entry: Entry, runs: Runs) -> Iterator[Sequence[Any]]:

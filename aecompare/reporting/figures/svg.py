@@ -17,6 +17,8 @@ import numpy as np
 from markupsafe import Markup
 from PIL import Image
 
+from aecompare.reporting.figures import style
+
 SVG, LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 DEFAULTS = {"stroke-linejoin": "round", "stroke-linecap": "butt"}  # matplotlib's style for all elements
 FONT = re.compile(r"(?:(?P<style>italic|oblique) )?(?:(?P<weight>bold|\d+) )?(?P<size>[\d.]+)px .*")
@@ -82,6 +84,9 @@ def _plain(element: ElementTree.Element, names: Mapping[str, str]) -> None:
             given[key] = NUMBER.sub(_rounded, value)
         if key == "d":
             given[key] = STEP.sub(r"\1", given[key])
+    if given.get("stroke") == style.GRID:  # straight from edge to edge: neither its ends nor what is outside are seen
+        given.pop("clip-path", None)
+        given.pop("stroke-linecap", None)
     for key, pattern in IDLE.items():
         if key in given and re.fullmatch(pattern, given[key]):
             del given[key]
@@ -117,4 +122,6 @@ def _font(given: dict[str, str], value: str) -> None:
 
 
 def _rounded(match: re.Match[str]) -> str:
-    return f"{float(match[0]):.2f}".rstrip("0").rstrip(".")
+    """Places to a tenth of a unit, which is a tenth of a screen's pixel or two; the small ones of glyphs finer."""
+    value = float(match[0])
+    return f"{value:.{1 if abs(value) >= 10 else 2}f}".rstrip("0").rstrip(".")

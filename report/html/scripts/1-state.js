@@ -3,6 +3,15 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const words = data.words;
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+// A measure's values come as means and how far their intervals reach; every part is given means, lows and highs.
+const short = (value) => Number(value.toPrecision(5));
+for (const measure of Object.values(data.measures).flatMap((tasks) => Object.values(tasks).flat())) {
+  for (const [model, [means, below, above = below]] of Object.entries(measure.v)) {
+    if (!below) continue;
+    const end = (sign, reach) => means.map((mean, at) => (mean === null || reach[at] === null ? null : short(mean + sign * reach[at])));
+    measure.v[model] = [means, end(-1, below), end(1, above)];
+  }
+}
 const titleOf = Object.fromEntries(data.models.map((model) => [model.name, model.title]));
 
 const state = (() => {
