@@ -46,12 +46,12 @@ def test_binarised_images_run_to_the_end(finished):
 def test_the_readmes_model_is_one_file(finished):
     readme = (finished.folder / "README.md").read_text(encoding="utf-8")
     code = readme.split("```python\n")[1].split("```")[0]
-    (finished.folder / "aecompare" / "training" / "models" / "sparse.py").write_text(code)
-    (finished.folder / "sparse.yaml").write_text(MICRO.replace("vae", "sparse"))
-    scores = "results/runs/mnist/sparse/code2/rep1/scores.csv"
+    (finished.folder / "aecompare" / "training" / "models" / "small.py").write_text(code)
+    (finished.folder / "small.yaml").write_text(MICRO.replace("vae", "small"))
+    scores = "results/runs/mnist/small/code2/rep1/scores.csv"
     try:
-        done = finished.snakemake(scores, "--configfile", "sparse.yaml")
+        done = finished.snakemake(scores, "--configfile", "small.yaml")
     finally:
-        (finished.folder / "aecompare" / "training" / "models" / "sparse.py").unlink()
+        (finished.folder / "aecompare" / "training" / "models" / "small.py").unlink()
     assert done.returncode == 0, done.stderr
-    assert set(pd.read_csv(finished.folder / scores)["model"]) == {"sparse"}
+    assert set(pd.read_csv(finished.folder / scores)["model"]) == {"small"}
