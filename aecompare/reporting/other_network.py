@@ -91,5 +91,7 @@ def _told(
 
 
 def _cell(leaders: tuple[Leader, Leader], titles: Mapping[str, str]) -> str:
-    said = [titles[leader.model] + ("" if leader.sure else "?") for leader in leaders]
-    return said[0] if said[0] == said[1] else " → ".join(said)
+    one, other = leaders
+    if one.model == other.model:
+        return titles[one.model] + "?" * (not (one.sure and other.sure))
+    return " → ".join(titles[leader.model] + "?" * (not leader.sure) for leader in leaders)

@@ -26,12 +26,13 @@ def near(value, spread=0.05):
 
 @pytest.fixture(scope="module")
 def results():
-    """At 2 the order is turned round with the other network, at 16 it stays; VAEs at 16 are too wide to tell."""
+    """At 2 the order is turned round with the other network, at 16 it stays; the VAE of fully connected
+    layers is too wide there to tell."""
     rows = table({
         ("ae", 2): near(20), ("dae", 2): near(24), ("vae", 2): near(28),
         ("ae-conv", 2): near(18), ("dae-conv", 2): near(14), ("vae-conv", 2): near(28.1),
         ("ae", 16): near(8), ("dae", 16): near(10), ("vae", 16): near(11, 5),
-        ("ae-conv", 16): near(6), ("dae-conv", 16): near(9), ("vae-conv", 16): near(6.1, 5),
+        ("ae-conv", 16): near(6), ("dae-conv", 16): near(9), ("vae-conv", 16): near(15),
     })  # fmt: skip
     return results_of(rows, (*DENSE.values(), *OTHER.values()), ())
 
@@ -63,10 +64,10 @@ def test_leaders_and_pairs_by_hand(results):
     found = other_network.compare(DENSE, OTHER, [headline], [2, 16, 64], results)
     assert found.leaders == {
         ("it", 2): (Leader("ae", True), Leader("dae", True)),
-        ("it", 16): (Leader("ae", False), Leader("ae", False)),
+        ("it", 16): (Leader("ae", False), Leader("ae", True)),
     }
     assert found.changed == (1, 1)
-    # at 2 AE is better than DAE and then worse, both are better than VAE with both; at 16 one pair in three is decided
+    # at 2 AE is better than DAE and then worse, both are better than VAE with both; at 16 VAE is decided with one
     assert dict(found.pairs) == {OPPOSITE: 1, SAME: 3, OPEN: 2}
     # within half a pixel: VAE at 2; better: both others at 2 and at 16, undecided: VAE at 16
     assert dict(found.gained) == {"better": 4, "equivalent": 1, "undecided": 1}

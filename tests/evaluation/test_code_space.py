@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from aecompare import seeds
 from aecompare.evaluation import samplers
 from aecompare.evaluation.subject import Subject
 from aecompare.evaluation.tasks import ANY, latent
@@ -13,6 +14,13 @@ from aecompare.evaluation.tasks.generation import TASK as GENERATION
 from aecompare.evaluation.tasks.latent import TASK as LATENT
 from aecompare.evaluation.tasks.likelihood import TASK as LIKELIHOOD
 from tests.evaluation.subjects import Lookup, Projection, value
+
+
+class Gentle(Projection):
+    """Linear, and too faint to be clipped."""
+
+    def decode(self, codes):
+        return 0.5 + 0.02 * codes @ self.basis.T
 
 
 def test_training_images_are_the_floor_of_generation(fewer, reached):
@@ -37,10 +45,6 @@ def test_a_linear_decoder_is_continuous(material):
     """Paths of a linear decoder are straight, and a step of a tenth changes a hundredth of the spread, half of that of
     two images; where pixels are clipped it is no longer linear."""
 
-    class Gentle(Projection):
-        def decode(self, codes):
-            return 0.5 + 0.02 * codes @ self.basis.T
-
     result = LATENT.evaluate(Subject(Gentle(4), material.images), material)
     assert value(result, "lines", "path_ratio") == pytest.approx(1, abs=1e-5)
     assert value(result, "lines", "largest_step") == pytest.approx(1, abs=1e-4)
@@ -54,6 +58,20 @@ def test_lines_are_the_same_however_many_are_decoded_at_a_time(material, monkeyp
     parts = LATENT.evaluate(Subject(Projection(4), material.images), material)
     for metric in ("path_ratio", "largest_step", "midpoint_valid", "authenticity"):
         assert value(parts, "lines", metric) == pytest.approx(value(whole, "lines", metric), rel=1e-6)
+
+
+def test_half_way_images_are_half_way(material, monkeypatch):
+    """Of a linear decoder they are the mean of what the ends decode to."""
+    seen = []
+    looked = latent.draws.look
+    monkeypatch.setattr(
+        latent.draws, "look", lambda images, *of, **more: seen.append(images) or looked(images, *of, **more)
+    )
+    subject = Subject(Gentle(4), material.images)
+    LATENT.evaluate(subject, material)
+    order = seeds.generator("lines", dataset=material.images.name).permutation(500)
+    ends = subject.decode(subject.test_codes[order]).reshape(2, 250, -1)
+    np.testing.assert_allclose(seen[0], ends.mean(axis=0), atol=1e-6)
 
 
 def test_clipping_leaves_codes_and_what_a_decoder_keeps_alone(material):
