@@ -18,10 +18,12 @@ NAMES = discovery.names("models")
 NETWORKS = discovery.names("networks")
 
 
+BOTH = ("ae", "contractive", "vae")  # a point, a gradient by the images, a distribution: with every network
+
+
 def ways(name):
-    """A model with each network that there is; one without layers to choose, as it is."""
-    chooses = "network" in discovery.load("models", name).MODEL.Settings.model_fields
-    return [(name, {"network": {"kind": kind}}) for kind in NETWORKS] if chooses else [(name, {})]
+    """A model as it comes, and some with each network that there is."""
+    return [(name, {"network": {"kind": kind}}) for kind in NETWORKS] if name in BOTH else [(name, {})]
 
 
 WAYS = {
