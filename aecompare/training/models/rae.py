@@ -30,12 +30,9 @@ class RegularisedAutoencoder(Autoencoder):
         )
         weight: float = Field(0.01, ge=0, le=10_000, description="λ, the weight of the decoder's regulariser")
 
-    def losses(self, images: Tensor, seed: Tensor) -> tuple[Tensor, Tensor]:
-        reconstruction, penalty = super().losses(images, seed)
-        codes = self.code(self.network.encoded(images))
-        smooth = self.decoder_norm(codes, tf.random.experimental.stateless_fold_in(seed, 2))
-        size = tf.reduce_sum(tf.square(codes), axis=1) / 2
-        return reconstruction, penalty + self.settings.beta * size + self.settings.weight * smooth
+    def bottleneck(self, encoded: Tensor, seed: Tensor) -> tuple[Tensor, Tensor]:
+        size = tf.reduce_sum(tf.square(encoded), axis=1) / 2
+        return encoded, self.settings.beta * size + self.settings.weight * self.decoder_norm(encoded, seed)
 
     def decoder_norm(self, codes: Tensor, seed: Tensor) -> Tensor:
         """What the regulariser makes small, of each code: [n, code_size] -> [n]"""
