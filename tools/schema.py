@@ -25,23 +25,31 @@ def schema() -> dict:
         "default": ["mnist"],
     }
     known = discovery.names("models")
-    settings = {}
+    settings: dict[str, dict[str, list[str]]] = {}  # by key and by what is said of it: the models that say it
     for name in known:
         mine = discovery.load("models", name).MODEL.Settings.model_json_schema()
         found["$defs"] |= mine.get("$defs", {})
-        settings |= {key: {**value, "title": name} for key, value in mine["properties"].items() if key not in settings}
+        for key, value in mine["properties"].items():
+            said = json.dumps({part: given for part, given in value.items() if part != "title"})
+            settings.setdefault(key, {}).setdefault(said, []).append(name)
     entry = {
         "type": "object",
-        "properties": {"model": {"enum": known}, **settings},
+        "properties": {"model": {"enum": known}, **{key: _one(ways) for key, ways in settings.items()}},
         "additionalProperties": False,
     }
     named = {"type": "object", "additionalProperties": entry}
     fields["models"] = {
         "description": fields["models"]["description"],
         "anyOf": [{"type": "array", "minItems": 1, "items": {"anyOf": [{"enum": known}, named]}}, named],
-        "default": known,
+        "default": list(Experiment.model_fields["models"].default),
     }
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": "aecompare config"}
+
+
+def _one(ways: dict[str, list[str]]) -> dict:
+    """A setting as its models know it: `weight` means one thing here and another there."""
+    told = [{**json.loads(said), "title": ", ".join(names)} for said, names in ways.items()]
+    return told[0] if len(told) == 1 else {"anyOf": told}
 
 
 def text() -> str:

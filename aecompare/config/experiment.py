@@ -200,7 +200,7 @@ class Experiment(Strict):
             "kind": self.kind(model),
             "settings": self.model_settings(model),
             "network": self.network_of(model),
-            "deterministic": kind.deterministic,
+            "classical": kind.classical,
             "stochastic_code": kind.stochastic_code,
             "shown": kind.shown,
             "trained_with": kind.trained_with,
@@ -221,7 +221,7 @@ class Experiment(Strict):
         """One entry of each model with each kind of network, and whether its code is drawn from a distribution."""
         found: dict[tuple[str, str | None], str] = {}
         for model in self.models:
-            if not self.model_of(model).deterministic:
+            if not self.model_of(model).classical:
                 found.setdefault((self.kind(model), self.network_of(model)), model)
         return {model: self.model_of(model).stochastic_code for model in found.values()}
 

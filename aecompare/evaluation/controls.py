@@ -33,8 +33,8 @@ class Control:
 
     code_size = CODE_SIZE
     stochastic_code = False
-    declares_prior = False
     linear_decoder: tuple[np.ndarray, np.ndarray] | None = None
+    prior = None
     about: str
     widest: int = 0
     """Values of an image beyond which it is not to be had; 0: it always is."""
@@ -61,10 +61,6 @@ class Control:
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
         raise TypeError(f"{type(self).__name__} has no decoder")
-
-    def sample(self, count: int, seed: int) -> np.ndarray:
-        draws = seeds.generator("prior", seed=seed).standard_normal((count, self.code_size), dtype=np.float32)
-        return self.decode(draws)
 
     def posterior(self, images: np.ndarray) -> None:
         return None

@@ -1,8 +1,9 @@
 """Ways to draw codes, which decide how good drawn images look: the ranking of models turns round with them.
 
-N(0, I) is the prior of models that are taught it, and of no other: the scale of a plain autoencoder's codes is
-arbitrary, and rescaling them would change the score and not the model. Distributions fitted to a model's own training
-codes give every model a fair chance (Ghosh et al., "From variational to deterministic autoencoders", ICLR 2020).
+Models that are taught a prior are drawn from it. N(0, I) is the prior of those alone that are taught it: the scale of
+a plain autoencoder's codes is arbitrary, and rescaling them would change the score and not the model. Distributions
+fitted to a model's own training codes give every model a fair chance (Ghosh et al., "From variational to deterministic
+autoencoders", ICLR 2020).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 
 from aecompare import seeds
 from aecompare.evaluation.subject import COMPONENTS, Subject
+from aecompare.training.priors import StandardNormal
 
 PRIOR, STANDARD_NORMAL, MIXTURE = "prior", "standard_normal", f"gmm{COMPONENTS}"
 
@@ -32,13 +34,14 @@ def on_sphere(subject: Subject, radius: float, count: int, seed: int) -> np.ndar
 
 
 def _prior(subject: Subject, count: int, seed: int) -> np.ndarray:
-    return subject.model.sample(count, seed)
+    prior = subject.model.prior
+    assert prior is not None
+    return subject.decode(prior.draw(count, seed))
 
 
 def _standard_normal(subject: Subject, count: int, seed: int) -> np.ndarray:
     """From N(0, I), whatever the model."""
-    draws = seeds.generator("prior", seed=seed).standard_normal((count, subject.code_size), dtype=np.float32)
-    return subject.decode(draws)
+    return subject.decode(StandardNormal(subject.code_size).draw(count, seed))
 
 
 def _diagonal(subject: Subject, count: int, seed: int) -> np.ndarray:
@@ -71,7 +74,7 @@ def _mixture(subject: Subject, count: int, seed: int) -> np.ndarray:
 
 def asked(subject: Subject) -> list[str]:
     """The samplers that a model is put to: its prior if it declares one, a mixture if one could be fitted."""
-    able = {PRIOR: subject.model.declares_prior, MIXTURE: subject.mixture is not None}
+    able = {PRIOR: subject.model.prior is not None, MIXTURE: subject.mixture is not None}
     return [name for name in SAMPLERS if able.get(name, True)]
 
 

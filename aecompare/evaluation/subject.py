@@ -12,6 +12,7 @@ from aecompare.data.images import Images
 from aecompare.evaluation import mixtures
 from aecompare.evaluation.material import evenly_spaced
 from aecompare.evaluation.metrics.image_quality import squared_errors
+from aecompare.training.priors import Prior
 
 if TYPE_CHECKING:
     from sklearn.mixture import GaussianMixture
@@ -28,14 +29,12 @@ class Codec(Protocol):
 
     code_size: int
     stochastic_code: bool
-    declares_prior: bool
     linear_decoder: tuple[np.ndarray, np.ndarray] | None
+    prior: Prior | None
 
     def encode(self, images: np.ndarray, seed: int | None = None) -> np.ndarray: ...
 
     def decode(self, codes: np.ndarray) -> np.ndarray: ...
-
-    def sample(self, count: int, seed: int) -> np.ndarray: ...
 
     def posterior(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None: ...
 

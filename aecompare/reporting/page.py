@@ -109,7 +109,7 @@ def _explored(report: Report, dataset: str, arrays: Mapping[Cell, Arrays]) -> di
 def _data(report: Report, explored: Mapping[str, Mapping[str, Any]]) -> Markup:
     """What scripts read, as JSON that cannot end its element."""
     language = report.language
-    plain = [model["name"] for model in report.facts.models if model["deterministic"]]
+    plain = [model["name"] for model in report.facts.models if model["classical"]]
     looks = style.looks(list(report.titles), plain)
     datasets = list(report.facts.asked)
     found = {

@@ -153,7 +153,7 @@ class Report:
     @property
     def networks(self) -> list[str]:
         """The models that were trained."""
-        return [model["name"] for model in self.facts.models if not model["deterministic"]]
+        return [model["name"] for model in self.facts.models if not model["classical"]]
 
     def _firsts(self, dataset: str) -> list[Entry]:
         """Each task's first headline."""

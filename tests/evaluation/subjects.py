@@ -9,17 +9,17 @@ import numpy as np
 from aecompare.evaluation.material import Material
 from aecompare.evaluation.metrics import manifold, neighbours
 from aecompare.evaluation.result import Result
+from aecompare.training.priors import StandardNormal
 
 
 class Projection:
     """A codec: the first directions of a fixed random rotation."""
 
     stochastic_code = True
-    declares_prior = True
     linear_decoder = None
 
     def __init__(self, code_size, values=784):
-        self.code_size = code_size
+        self.code_size, self.prior = code_size, StandardNormal(code_size)
         square = np.random.default_rng(0).standard_normal((values, values))
         self.basis = np.linalg.qr(square)[0][:, :code_size].astype(np.float32)
 
@@ -35,9 +35,6 @@ class Projection:
     def posterior(self, images):
         mean = self.encode(images)
         return mean, np.full_like(mean, np.log(0.25))
-
-    def sample(self, count, seed):
-        return self.decode(np.random.default_rng(seed).standard_normal((count, self.code_size), dtype=np.float32))
 
 
 class Eye:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -140,11 +142,10 @@ def test_rescaled_codes_draw_the_same_images(material):
 
 
 def test_only_models_with_a_prior_are_asked_for_it(material):
-    class Plain(Projection):
-        declares_prior = False
-
+    plain = Projection(2)
+    plain.prior = None
     assert "prior" in samplers.asked(Subject(Projection(2), material.images))
-    assert "prior" not in samplers.asked(Subject(Plain(2), material.images))
+    assert "prior" not in samplers.asked(Subject(plain, material.images))
     assert "gmm10" not in samplers.asked(Subject(Projection(200), material.images))
 
 
@@ -158,14 +159,27 @@ def test_a_sphere_has_its_radius(material):
     np.testing.assert_allclose(np.linalg.norm(units, axis=1), 1.5 * 4, rtol=1e-2)
 
 
+class DrawsAre(Projection):
+    """A codec that decodes draws from its prior, and nothing else, to given images."""
+
+    FAR = 1e6
+
+    def __init__(self, images):
+        super().__init__(2)
+        self.images, self.prior = images, SimpleNamespace(
+            draw=lambda count, seed: np.full((count, 2), self.FAR, np.float32),
+            divergence=self.prior.divergence, divergences=self.prior.divergences,
+        )  # fmt: skip
+
+    def decode(self, codes):
+        return self.images(len(codes)).copy() if codes[0, 0] == self.FAR else super().decode(codes)
+
+
 def test_memorised_images_are_told(material):
     """Draws that are training images lie nearer to them than test images do."""
 
-    class Copies(Projection):
-        def sample(self, count, seed):
-            return material.images.train[:count]
-
-    result = GENERATION.evaluate(Subject(Copies(2), material.images), material)
+    copies = DrawsAre(lambda count: material.images.train[:count])
+    result = GENERATION.evaluate(Subject(copies, material.images), material)
     assert value(result, "prior", "nearest_train") < 0.05
     assert value(result, "prior", "authenticity") == 0
     assert value(result, "gaussian", "authenticity") > 0.5
@@ -173,11 +187,8 @@ def test_memorised_images_are_told(material):
 
 
 def test_generated_classes_are_counted(material):
-    class One(Projection):
-        def sample(self, count, seed):
-            return np.repeat(material.images.test[:1], count, axis=0)
-
-    result = GENERATION.evaluate(Subject(One(2), material.images), material)
+    one = DrawsAre(lambda count: np.repeat(material.images.test[:1], count, axis=0))
+    result = GENERATION.evaluate(Subject(one, material.images), material)
     probabilities = material.reference.judge.see(material.images.test[:1]).probabilities[0, :10]
     confidence, probabilities = probabilities.max(), probabilities / probabilities.sum()
     entropy = -np.sum(probabilities * np.log(probabilities))

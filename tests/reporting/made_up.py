@@ -136,7 +136,7 @@ class MadeUp:
                     for metric in self._scales(task)
                 ]
         write_rows(self.folder / "given.csv", MEASURED, [(*row, 0.01) for row in rows])
-        plain = [model["name"] for model in self.described if model["deterministic"]]
+        plain = [model["name"] for model in self.described if model["classical"]]
         statistics = self.experiment.statistics
         given = [str(self.folder / "given.csv")]
         aggregate(

@@ -43,6 +43,7 @@ def jacobian(call, at, step=1e-2):
         ("contractive", {"weight": 0.0}),
         ("rae", {"weight": 0.0, "beta": 0.0}),
         ("wae", {"weight": 0.0}),
+        ("aae", {"weight": 0.0}),
     ],
 )
 def test_without_its_penalty_it_is_the_plain_autoencoder_to_the_bit(kind, settings, digits):
@@ -87,6 +88,32 @@ def test_kl_is_that_of_two_coins(rng):
 def test_top_keeps_the_largest_by_size():
     codes = make("sparse", sparsity="top", kept=2).code(tf.constant([[1.0, -3.0, 2.0], [0.1, 0.2, -0.3]]))
     np.testing.assert_allclose(codes, [[0, -3, 2], [0, 0.2, -0.3]])
+
+
+PENALISED = {
+    "sparse": {}, "sparse-kl": {"sparsity": "kl"}, "contractive": {}, "rae": {},
+    "rae-gradient": {"regulariser": "gradient"}, "wae": {}, "vae": {}, "iwae": {}, "tcvae": {},
+    "vamp": {"components": 5},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PENALISED)
+def test_gradients_of_penalties_are_those_of_finite_differences(name, digits):
+    """Along the gradient itself, of all weights together: its slope is the gradient's length."""
+    model = built(name.partition("-")[0], **PENALISED[name])
+    images = tf.constant(digits.test[:50])
+    penalty = tf.function(lambda: tf.reduce_mean(model.losses(images, SEED)[1]))
+    weights = list(model.variables.values())
+    with tf.GradientTape() as tape:
+        loss = penalty()
+    gradients = tape.gradient(loss, weights, unconnected_gradients="zero")
+    length = float(tf.linalg.global_norm(gradients))
+    step, ends = 0.01, []
+    for sign in (1, -2):
+        for weight, gradient in zip(weights, gradients, strict=True):
+            weight.assign_add(sign * step * gradient / length)
+        ends.append(float(penalty()))
+    assert (ends[0] - ends[1]) / (2 * step) == pytest.approx(length, rel=0.02)
 
 
 @pytest.mark.parametrize("network", discovery.names("networks"))

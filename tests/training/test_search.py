@@ -16,7 +16,7 @@ def kept():
 
 def test_it_holds_every_network_pair_and_code_size(kept):
     default = loading.load({})
-    networks = [model for model in default.models if not default.model_of(model).deterministic]
+    networks = [model for model in default.models if not default.model_of(model).classical]
     assert sorted(networks) == sorted(search.MODELS)
     points = len(search.MODELS) * len(search.CODE_SIZES)
     assert (kept["replicate"] == 1).sum() == points * len(search.ACTIVATIONS) * len(search.RATES)

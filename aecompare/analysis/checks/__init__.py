@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -103,7 +103,7 @@ class Evidence:
         networks, controls = [], []
         for (model, size, *rest), mean in self._means.items():
             if rest[0] == task and rest[2] == headline.metric and rest[1] == headline.condition:
-                if size == CODE_SIZE and model != "pca":
+                if size == CODE_SIZE and model not in _classical():
                     networks.append(sign * mean)
                 elif model in CONTROLS and model not in headline.wins:
                     controls.append(sign * mean)
@@ -153,6 +153,12 @@ class Check:
     def applies(self, evidence: Evidence) -> bool:
         binarised = evidence.images.binarised
         return (evidence.whole or not self.whole) and self.on in ("any", "binarised" if binarised else "grey")
+
+
+@cache
+def _classical() -> set[str]:
+    """Entries that are called as a classical method."""
+    return {name for name in discovery.names("models") if discovery.load("models", name).MODEL.classical}
 
 
 def run(dataset: str, evidence: Evidence) -> Iterator[tuple[Any, ...]]:

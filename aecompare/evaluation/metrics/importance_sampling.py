@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from aecompare.evaluation.metrics.gaussians import log_density
+from aecompare.training.priors import Prior, gaussian_log_density
 
 
 class Bound:
@@ -20,6 +20,7 @@ class Bound:
     Args:
         mean: of q(z|x), float [n, d].
         log_variance: of q(z|x), float [n, d].
+        prior: p(z).
         log_likelihood: log p(x|z) of each image for its code, float [n, d] -> float [n].
         source: of the draws.
     """
@@ -28,12 +29,13 @@ class Bound:
         self,
         mean: np.ndarray,
         log_variance: np.ndarray,
+        prior: Prior,
         log_likelihood: Callable[[np.ndarray], np.ndarray],
         source: np.random.Generator,
     ):
         self.mean, self.spread = mean, np.exp(log_variance / 2)
         self.log_spread = log_variance.sum(axis=1, dtype=np.float64) / 2
-        self.log_likelihood, self.source = log_likelihood, source
+        self.prior, self.log_likelihood, self.source = prior, log_likelihood, source
         self.draws = 0
         self.log_sum = np.full(len(mean), -np.inf)  # of the weights so far
 
@@ -42,7 +44,8 @@ class Bound:
         for _ in range(draws):
             noise = self.source.standard_normal(self.mean.shape, dtype=np.float32)
             codes = self.mean + self.spread * noise
-            weights = self.log_likelihood(codes) + log_density(codes) - log_density(noise) + self.log_spread
+            weights = self.log_likelihood(codes) + self.prior.log_density(codes)
+            weights += self.log_spread - gaussian_log_density(noise)
             self.log_sum = np.logaddexp(self.log_sum, weights)
         self.draws += draws
 

@@ -154,7 +154,7 @@ class Inpainting(Task):
 
 def _modes(subject: Subject, name: str) -> list[str]:
     """A prior of its own is asked with the first mask alone: the answers hardly differ from those of fitted codes."""
-    own = subject.model.declares_prior and name == masks.MASKS[0]
+    own = subject.model.prior is not None and name == masks.MASKS[0]
     return [mode for mode in MODES if mode != OWN_PRIOR or own]
 
 

@@ -19,7 +19,6 @@ from aecompare import seeds
 from aecompare.evaluation import draws, traversals
 from aecompare.evaluation.estimate import Estimate
 from aecompare.evaluation.material import Material
-from aecompare.evaluation.metrics import gaussians
 from aecompare.evaluation.metrics.image_quality import cross_entropy, squared_errors
 from aecompare.evaluation.result import Result
 from aecompare.evaluation.samplers import SAMPLERS, STANDARD_NORMAL, asked, on_sphere
@@ -88,7 +87,7 @@ class Latent(Task):
             "(Alaa et al., 2022); copies have none.",
         ),
         "kl": Metric(
-            "KL of q(z|x) from N(0, I)",
+            "KL of q(z|x) from the prior",
             "neither",
             "nats",
             2,
@@ -211,22 +210,24 @@ def _posterior(subject: Subject, material: Material, result: Result) -> None:
     """For a code that is a distribution: its KL from the prior in all and by dimension (the largest is 1), how many
     dimensions are used (Burda, Grosse and Salakhutdinov, ICLR 2016), and the ELBO from one draw an image."""
     truth = material.images.test
-    found = subject.model.posterior(truth)
-    if found is None:
+    found, prior = subject.model.posterior(truth), subject.model.prior
+    if found is None or prior is None:
         return
     mean, log_variance = found
-    divergence = gaussians.divergence(mean, log_variance)  # [n, code_size]
     seed = seeds.derive("reconstruction sampled", dataset=material.images.name)
     sampled = subject.decode(subject.model.encode(truth, seed))
-    total = Estimate.of(divergence.sum(axis=1))
+    source = seeds.generator("divergence draws", dataset=material.images.name)
+    total = Estimate.of(prior.divergence(mean, log_variance, source))
     result.add(
         "posterior",
         kl=total,
         active_units=np.count_nonzero(mean.astype(np.float64).var(axis=0) > ACTIVE),
         elbo=-cross_entropy(truth, sampled) - total,
     )
-    for place, value in enumerate(np.sort(divergence.mean(axis=0))[::-1], start=1):
-        result.add(f"dimension={place}", kl=value)
+    by_dimension = prior.divergences(mean, log_variance)  # [n, code_size]
+    if by_dimension is not None:
+        for place, value in enumerate(np.sort(by_dimension.mean(axis=0))[::-1], start=1):
+            result.add(f"dimension={place}", kl=value)
 
 
 TASK = Latent()

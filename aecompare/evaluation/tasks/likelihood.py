@@ -11,7 +11,6 @@ import numpy as np
 from aecompare import seeds
 from aecompare.evaluation.estimate import Estimate
 from aecompare.evaluation.material import Material, evenly_spaced
-from aecompare.evaluation.metrics import gaussians
 from aecompare.evaluation.metrics.importance_sampling import Bound
 from aecompare.evaluation.result import Result
 from aecompare.evaluation.subject import Subject
@@ -77,18 +76,18 @@ class Likelihood(Task):
     def evaluate(self, subject: Subject, material: Material) -> Result:
         result = Result()
         truth = material.images.test
-        found = subject.model.posterior(truth)
-        if found is None:
+        found, prior = subject.model.posterior(truth), subject.model.prior
+        if found is None or prior is None:
             return result
         mean, log_variance = found
         source = seeds.generator("likelihood draws", dataset=material.images.name)
-        rate = gaussians.divergence(mean, log_variance).sum(axis=1)
+        rate = prior.divergence(mean, log_variance, seeds.generator("rate draws", dataset=material.images.name))
         distortion = np.mean(
             [self._distortion(subject, truth, mean, log_variance, source) for _ in range(DRAWS)], axis=0
         )
         rows = evenly_spaced(len(truth), BOUNDED)
         bound = Bound(
-            mean[rows], log_variance[rows], lambda codes: _log_likelihood(subject, truth[rows], codes), source
+            mean[rows], log_variance[rows], prior, lambda codes: _log_likelihood(subject, truth[rows], codes), source
         )
         for samples in SAMPLES:
             bound.add(samples - bound.draws)

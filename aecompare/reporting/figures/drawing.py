@@ -54,7 +54,7 @@ def draw(
 ) -> None:
     """Draw every figure of the catalogue; `outputs` are by svg, pdf and csv a path for each."""
     style.use()
-    plain = [name for name, model in sources.described.items() if model["deterministic"]]
+    plain = [name for name, model in sources.described.items() if model["classical"]]
     titles = {name: language.gettext(model["title"]) for name, model in sources.described.items()}
     pen = Pen(results, style.looks(results.models, plain), titles, language)
     for entry, svg, pdf, csv in zip(entries, outputs["svg"], outputs["pdf"], outputs["csv"], strict=True):

@@ -18,6 +18,7 @@ from aecompare.data.images import Images
 from aecompare.data.shape import Shape
 from aecompare.settings import Strict
 from aecompare.training.checkpoint import Checkpoint
+from aecompare.training.priors import Prior, StandardNormal
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,10 @@ class Model(ABC):
     """One sentence on what sets it apart, for the report."""
     deterministic: ClassVar[bool] = False
     """Nothing in training is random: one replicate says all."""
+    classical: ClassVar[bool] = False
+    """Found without steps: there is no network to draw and no loss by epoch."""
     stochastic_code: ClassVar[bool] = False
     """`encode` with a seed draws from q(z|x)."""
-
-    declares_prior: ClassVar[bool] = False
-    """Training holds its codes to N(0, I), so that drawing from it is drawing from the model."""
 
     trained_with: ClassVar[str] = ""
     """What it learns to undo: "noise" or "masks"; empty: it is shown whole images."""
@@ -109,10 +109,14 @@ class Model(ABC):
         """Mean and log variance of a Gaussian q(z|x), float32 [n, code_size] each; None where the code is a point."""
         return None
 
+    @property
+    def prior(self) -> Prior | None:
+        """What training holds its codes to, so that drawing from it is drawing from the model; None: to nothing."""
+        return None
+
     def sample(self, count: int, seed: int) -> np.ndarray:
-        """Decoded draws from the prior, here N(0, I): float32 [count, values]."""
-        draws = seeds.generator("prior", seed=seed).standard_normal((count, self.code_size), dtype=np.float32)
-        return self.decode(draws)
+        """Decoded draws from its prior, or from N(0, I) where it has none: float32 [count, values]."""
+        return self.decode((self.prior or StandardNormal(self.code_size)).draw(count, seed))
 
     @abstractmethod
     def state(self) -> dict[str, np.ndarray]:

@@ -69,6 +69,9 @@ class Autoencoder(Model):
     def encoder_outputs(self) -> int:
         return self.code_size
 
+    def begin(self, images: Images) -> None:
+        """Before the first step, after `build`: what depends on the training images."""
+
     # ---- the network
 
     def build(self, precision: str = "float32") -> None:
@@ -93,12 +96,16 @@ class Autoencoder(Model):
         """Reconstruction loss summed over pixels [n] and penalty [n] of each image; their sum is trained."""
         seeds = [tf.random.experimental.stateless_fold_in(seed, purpose) for purpose in (0, 1)]
         codes, penalty = self.bottleneck(self.network.encoded(self.corrupt(images, seeds[0])), seeds[1])
+        return self.distortion(images, codes), penalty
+
+    def distortion(self, images: Tensor, codes: Tensor) -> Tensor:
+        """Reconstruction loss of images from codes, summed over pixels: [n, values] and [n, code_size] -> [n]"""
         decoded = self.network.decoded(codes)
         if self.settings.loss == "bce":
             per_pixel = tf.nn.sigmoid_cross_entropy_with_logits(labels=images, logits=decoded)
         else:
             per_pixel = tf.square(self.pixels(decoded) - images)
-        return tf.reduce_sum(per_pixel, axis=1), penalty
+        return tf.reduce_sum(per_pixel, axis=1)
 
     @property
     def variables(self) -> dict[str, object]:
@@ -118,6 +125,7 @@ class Autoencoder(Model):
         backend.configure(budget.threads)
         self.precision = backend.precision(budget.precision)
         self.build(self.precision)
+        self.begin(images)
         own = replace(budget, epochs=max(1, round(budget.epochs * self.settings.effort)))
         history = loop.fit(self, images, own, log, checkpoint)
         self.restore(self.state())  # from here on in float32, as after reading from a file

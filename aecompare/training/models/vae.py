@@ -7,6 +7,7 @@ image's pixels and code, so the KL has its true weight at β = 1; β ≠ 1 is Hi
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,9 +15,12 @@ from pydantic import Field
 
 from aecompare.training.backend import tf
 from aecompare.training.models.ae import Autoencoder
+from aecompare.training.priors import Prior, StandardNormal
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
+
+LOG_2_PI = math.log(2 * math.pi)
 
 
 class VariationalAutoencoder(Autoencoder):
@@ -24,10 +28,13 @@ class VariationalAutoencoder(Autoencoder):
     summary = "encodes to a Gaussian, decodes a draw from it, and is held to N(0, I) by a KL term in the loss"
     objective = "L(x, x̂) + β KL(q(z|x) ‖ N(0, I))"
     stochastic_code = True
-    declares_prior = True
 
     class Settings(Autoencoder.Settings):
         beta: float = Field(1.0, ge=0, le=1_000, description="weight of the KL term")
+
+    @property
+    def prior(self) -> Prior:
+        return StandardNormal(self.code_size)
 
     def encoder_outputs(self) -> int:
         return 2 * self.code_size  # μ and log σ²
@@ -47,6 +54,12 @@ class VariationalAutoencoder(Autoencoder):
         mean, log_variance = tf.split(encoded, 2, axis=1)
         divergence = tf.reduce_sum(tf.exp(log_variance) + tf.square(mean) - log_variance - 1, axis=1) / 2  # [n] nats
         return self.draw(encoded, seed), self.settings.beta * divergence
+
+
+def log_normal(codes: Tensor, mean: Tensor | float, log_variance: Tensor | float) -> Tensor:
+    """log N(z; μ, σ²), summed over the last axis: of [n, d] it is [n]; μ and log σ² may be one number for all."""
+    squares = tf.square(codes - mean) * tf.exp(-log_variance)
+    return -tf.reduce_sum(squares + log_variance + LOG_2_PI, axis=-1) / 2
 
 
 MODEL = VariationalAutoencoder

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from aecompare.training.backend import tf
 from aecompare.training.models.ae import Autoencoder
+from aecompare.training.priors import Prior, StandardNormal
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -24,10 +25,13 @@ class WassersteinAutoencoder(Autoencoder):
     title = "WAE"
     summary = "is held to codes that are together like draws from N(0, I), by their maximum mean discrepancy"
     objective = "L(x, x̂) + λ MMD²(q(z), N(0, I))"
-    declares_prior = True
 
     class Settings(Autoencoder.Settings):
         weight: float = Field(100.0, ge=0, le=1_000_000, description="λ of the squared discrepancy")
+
+    @property
+    def prior(self) -> Prior:
+        return StandardNormal(self.code_size)
 
     def bottleneck(self, encoded: Tensor, seed: Tensor) -> tuple[Tensor, Tensor]:
         drawn = tf.random.stateless_normal(tf.shape(encoded), seed)
