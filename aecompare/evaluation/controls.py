@@ -33,6 +33,8 @@ class Control:
 
     code_size = CODE_SIZE
     stochastic_code = False
+    continuous_code = True
+    rate_bits = None
     linear_decoder: tuple[np.ndarray, np.ndarray] | None = None
     prior = None
     about: str
@@ -61,6 +63,9 @@ class Control:
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
         raise TypeError(f"{type(self).__name__} has no decoder")
+
+    def symbols(self, images: np.ndarray) -> np.ndarray:
+        raise TypeError(f"{type(self).__name__} has a continuous code")
 
     def posterior(self, images: np.ndarray) -> None:
         return None

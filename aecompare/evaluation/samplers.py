@@ -73,7 +73,10 @@ def _mixture(subject: Subject, count: int, seed: int) -> np.ndarray:
 
 
 def asked(subject: Subject) -> list[str]:
-    """The samplers that a model is put to: its prior if it declares one, a mixture if one could be fitted."""
+    """The samplers that a model is put to: its prior if it declares one, a mixture if one could be fitted; nothing but
+    its prior where codes are symbols, which no Gaussian draws."""
+    if not subject.model.continuous_code:
+        return [PRIOR]
     able = {PRIOR: subject.model.prior is not None, MIXTURE: subject.mixture is not None}
     return [name for name in SAMPLERS if able.get(name, True)]
 

@@ -29,12 +29,16 @@ class Codec(Protocol):
 
     code_size: int
     stochastic_code: bool
+    continuous_code: bool
+    rate_bits: float | None
     linear_decoder: tuple[np.ndarray, np.ndarray] | None
     prior: Prior | None
 
     def encode(self, images: np.ndarray, seed: int | None = None) -> np.ndarray: ...
 
     def decode(self, codes: np.ndarray) -> np.ndarray: ...
+
+    def symbols(self, images: np.ndarray) -> np.ndarray: ...
 
     def posterior(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None: ...
 

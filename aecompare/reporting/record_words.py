@@ -29,6 +29,20 @@ def checks(table: pd.DataFrame, data: Mapping[str, Mapping[str, Any]], language:
     return found
 
 
+def rate(records: Sequence[Mapping[str, Any]], model: str, language: Language) -> str:
+    """Of a model whose code is one of finitely many: how many bits it costs, and what is not measured of it."""
+    bits = {record["code_size"]: record["rate_bits"] for record in records if record["model"] == model}
+    if None in bits.values() or not bits:
+        return ""
+    sizes = sorted(bits)
+    return language.say(
+        "A code of %(sizes)s numbers is one of finitely many and costs %(bits)s bits. What is measured by small steps, "
+        "between two codes and by fitted Gaussians, and the search for a code that fits, is not applicable to it.",
+        sizes=language.list([str(size) for size in sizes]),
+        bits=language.list([language.decimal(f"{bits[size]:g}") for size in sizes]),
+    )
+
+
 def costs(records: Sequence[Mapping[str, Any]], titles: Mapping[str, str], language: Language) -> list[dict[str, Any]]:
     """Layers and learnt values by model and code size: what does not change from run to run."""
     seen: dict[tuple[str, int], dict[str, Any]] = {}

@@ -106,6 +106,7 @@ class Report:
                     "title": self.titles[model["name"]],
                     "summary": self.language.gettext(model["summary"]),
                     "settings": wording.settings(model["settings"], self.language),
+                    "rate": record_words.rate(self.records, model["name"], self.language),
                 }
                 for model in self.facts.models
             ],

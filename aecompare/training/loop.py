@@ -36,8 +36,11 @@ class Network(Protocol):
 
     cell: dict[str, str | int]
     variables: dict[str, object]
+    averages: dict[str, object]
 
     def losses(self, images: Tensor, seed: Tensor) -> tuple[Tensor, Tensor]: ...
+
+    def adapt(self, images: Tensor) -> None: ...
 
 
 class Epoch:
@@ -62,7 +65,7 @@ class Epoch:
         return reconstruction, penalty
 
     def state(self) -> dict[str, np.ndarray]:
-        """All that the next epoch depends on: weights and Adam's moments."""
+        """All that the next epoch depends on: weights, Adam's moments and what the model averages."""
         return {name: variable.numpy() for name, variable in self._kept().items()}
 
     def restore(self, state: Mapping[str, np.ndarray]) -> None:
@@ -71,7 +74,10 @@ class Epoch:
             variable.assign(state[name])
 
     def _kept(self) -> dict[str, Any]:
-        groups = {"weight": self.weights, "first": self.first_moments, "second": self.second_moments}
+        averages = list(self.network.averages.values())
+        groups = {
+            "weight": self.weights, "first": self.first_moments, "second": self.second_moments, "average": averages,
+        }  # fmt: skip
         return {f"{kind}/{index}": found for kind, group in groups.items() for index, found in enumerate(group)}
 
     def _graph(self, order: Tensor, noise: Tensor, done: Tensor) -> tuple[Tensor, Tensor]:
@@ -89,6 +95,7 @@ class Epoch:
                 parts = [tf.reduce_mean(part) for part in self.network.losses(batch, seed)]
                 loss = parts[0] + parts[1]
             self._adam(tape.gradient(loss, self.weights), done + step)
+            self.network.adapt(batch)
             reconstruction += parts[0]
             penalty += parts[1]
         return reconstruction, penalty

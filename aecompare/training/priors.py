@@ -18,27 +18,27 @@ BLOCK = 1_000  # codes at a time for the densities of many components
 
 
 class Prior(ABC):
-    """A distribution of codes."""
+    """A distribution of codes; all but drawing is for codes that are continuous."""
 
     gaussian: ClassVar[bool] = False
     """It is one, so that a linear decoder's most probable code is known in closed form."""
 
     @property
-    @abstractmethod
     def units(self) -> tuple[np.ndarray, np.ndarray]:
         """What steps are measured by: mean float64 [d], and a root of the covariance, or of its diagonal, [d, d]."""
+        raise TypeError(f"{type(self).__name__} has no density")
 
     @abstractmethod
     def draw(self, count: int, seed: int) -> np.ndarray:
         """float32 [count, d]"""
 
-    @abstractmethod
     def log_density(self, codes: np.ndarray) -> np.ndarray:
         """log p(z): float [n, d] -> float64 [n]"""
+        raise TypeError(f"{type(self).__name__} has no density")
 
-    @abstractmethod
     def pull(self, codes: np.ndarray) -> np.ndarray:
         """−∇ log p(z), which a search for probable codes follows down: float [n, d] -> float64 [n, d]"""
+        raise TypeError(f"{type(self).__name__} has no density")
 
     def divergence(self, mean: np.ndarray, log_variance: np.ndarray, source: np.random.Generator) -> np.ndarray:
         """KL(N(μ, σ²) ‖ p) of each image: float [n, d] twice -> float64 [n]; where it has no closed form, its unbiased

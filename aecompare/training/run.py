@@ -55,6 +55,7 @@ def train(
         "settings": model.settings.model_dump(),
         "layers": model.layers,
         "parameters": model.parameters,
+        "rate_bits": model.rate_bits,
         "epochs": len(history),
         "seconds": seconds,
         "images_per_second": shown / trained if trained else None,

@@ -16,6 +16,8 @@ class Projection:
     """A codec: the first directions of a fixed random rotation."""
 
     stochastic_code = True
+    continuous_code = True
+    rate_bits = None
     linear_decoder = None
 
     def __init__(self, code_size, values=784):
@@ -35,6 +37,35 @@ class Projection:
     def posterior(self, images):
         mean = self.encode(images)
         return mean, np.full_like(mean, np.log(0.25))
+
+
+class Signs(Projection):
+    """A codec of symbols: whether each number of the projection is above its mean."""
+
+    continuous_code = False
+
+    def __init__(self, images, code_size):
+        super().__init__(code_size)
+        seen = super().encode(images.train)
+        self.centre, self.spread, self.rate_bits = seen.mean(axis=0), seen.std(axis=0), float(code_size)
+        self.prior = SimpleNamespace(
+            draw=lambda count, seed: self._codes(np.random.default_rng(seed).integers(2, size=(count, code_size)))
+        )
+
+    def symbols(self, images):
+        return (super().encode(images) > self.centre).astype(np.int32)
+
+    def encode(self, images, seed=None):
+        return self._codes(self.symbols(images))
+
+    def _codes(self, symbols):
+        return (self.centre + self.spread * (2 * symbols - 1)).astype(np.float32)
+
+    def posterior(self, images):
+        return None
+
+    def error_gradient(self, codes, images, weights):
+        raise TypeError("symbols have no slope")
 
 
 class Eye:

@@ -8,7 +8,7 @@ import pytest
 from aecompare import discovery
 from aecompare.evaluation.controls import CONTROLS
 from aecompare.evaluation.subject import Subject
-from tests.evaluation.subjects import Projection
+from tests.evaluation.subjects import Projection, Signs
 
 NAMES = discovery.names("tasks")
 
@@ -44,6 +44,23 @@ class TestContract:
             chooser = discovery.load("tasks", selection.of or name).TASK
             assert chooser.metrics[selection.by].better == "neither"  # measured on validation images, ranks nobody
             assert "validation" in selection.by
+
+    def test_a_code_of_symbols_is_asked_for_nothing_between_symbols(self, material, name):
+        task = discovery.load("tasks", name).TASK
+        found, plain = (
+            task.evaluate(Subject(model, material.images), material)
+            for model in (Signs(material.images, 4), Projection(4))
+        )
+        assert found.scores or name == "likelihood"
+        assert all(np.isfinite(score.value) for score in found.scores)
+        asked, every = ({score.condition.partition("=")[0] for score in result.scores} for result in (found, plain))
+        between = {"test-codes", "lines", "radius", "diagonal", "gaussian", "gmm10", "standard_normal"}
+        assert not {one for one in asked if one in between or "conditional" in one}
+        if name in ("latent", "generation", "inpainting"):
+            assert {one for one in every if one in between or "conditional" in one}
+        if name == "latent":
+            bits = {score.metric: score.value for score in found.scores if score.condition == "symbols"}
+            assert 0 < bits["entropy_bits"] <= bits["rate_bits"] == 4
 
     def test_pictures_are_kept(self, material, name):
         task = discovery.load("tasks", name).TASK

@@ -29,8 +29,9 @@ from aecompare.reporting.language import Language
 from aecompare.reporting.report import Facts, Report
 from aecompare.running import provenance
 from aecompare.running.files import write_json, write_rows
+from aecompare.training.models import Model
 from aecompare.training.run import model_of
-from tests.reporting.made_up_arrays import arrays_of
+from tests.reporting.made_up_arrays import arrays_of, between
 
 ROOT = Path(__file__).parents[2]
 
@@ -100,23 +101,26 @@ class MadeUp:
                     for replicate in self.experiment.replicates_of(model):
                         yield dataset, model, size, replicate
 
-    def _layers(self, model: str, size: int) -> list[list[int]]:
+    def _model(self, model: str, size: int) -> Model:
         """Of images of 28 × 28, whatever the data set's are."""
         cell = {"dataset": "mnist", "model": model, "code_size": size, "replicate": 1, "seed": 0}
-        return model_of(self.experiment.kind(model), self.experiment.own_settings(model), cell, Shape(28, 28)).layers
+        return model_of(self.experiment.kind(model), self.experiment.own_settings(model), cell, Shape(28, 28))
 
     def _write_numbers(self) -> None:
         models = list(self.experiment.models)
         rows, records = [], []
         for dataset, model, size, replicate in self._cells():
+            trained = self._model(model, size)
             for task, condition, metric in self._measures():
+                if not trained.continuous_code and between(condition):
+                    continue
                 level = 2.0 + models.index(model) + 5 / size
                 value = level + 0.1 * float(self.rng.standard_normal())
                 rows.append((dataset, model, size, replicate, task, condition, metric, value))
             path = self.folder / f"{dataset}-{model}-{size}-{replicate}.json"
-            layers = self._layers(model, size)
             write_json(path, {
-                "dataset": dataset, "model": model, "code_size": size, "replicate": replicate, "layers": layers,
+                "dataset": dataset, "model": model, "code_size": size, "replicate": replicate,
+                "layers": trained.layers, "rate_bits": trained.rate_bits,
                 "kind": self.experiment.kind(model), "parameters": 800_000 + size, "epochs": 6, "seconds": 1.0,
                 "images_per_second": 1.0, "threads": 1, "precision": "float32",
             })  # fmt: skip
@@ -170,7 +174,7 @@ class MadeUp:
         references = {dataset: on_paper({"samples": shown, **beside}, ink=True) for dataset in grid.datasets}
         described = {model["name"]: model for model in self.described}
         sources = drawing.Sources(
-            described, {name: self._layers(name, 16) for name in described}, references, arrays,
+            described, {name: self._model(name, 16).layers for name in described}, references, arrays,
             grid.code_sizes, {cell: [200 / epoch for epoch in range(1, 7)] for cell in arrays if cell[1] != "pca"},
             dict.fromkeys(grid.datasets, self.data.classes),
         )  # fmt: skip

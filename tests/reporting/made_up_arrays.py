@@ -10,12 +10,22 @@ from aecompare.evaluation.tasks import task_of
 from aecompare.evaluation.traversals import BETWEEN, SCATTER, SIDE_OF_PLANE, pairs
 from aecompare.reporting.figures.galleries import Arrays
 
+BETWEEN_CODES = ("test-codes", "lines", "radius", "diagonal", "gaussian", "gmm10", "standard_normal")
+
+
+def between(condition: str) -> bool:
+    """What is not measured of a code of symbols."""
+    return condition.partition("=")[0] in BETWEEN_CODES or "conditional" in condition
+
 
 def arrays_of(experiment: Experiment, model: str, size: int, data: Images) -> Arrays:
     """The arrays of one run."""
     shown = data.shape.pictures(data.test_bytes)
     found: dict[str, np.ndarray] = {
-        f"{name}/{condition}": shown[:40] for name in experiment.tasks for condition in task_of(name).pictures
+        f"{name}/{condition}": shown[:40]
+        for name in experiment.tasks
+        for condition in (*task_of(name).pictures, *task_of(name).kept)
+        if experiment.model_of(model).continuous_code or not between(condition)
     }
     if "latent" not in experiment.tasks:
         return found

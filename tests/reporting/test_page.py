@@ -167,7 +167,8 @@ def test_the_same_results_give_the_same_bytes(pages, few, tmp_path):
     {"tasks": ["denoising"], "code_sizes": [3], "models": ["pca"], "replicates": 1},
     {"tasks": ["likelihood", "latent"], "data": {"binarised": True}, "code_sizes": [2, 5], "models": ["vae"]},
     {"datasets": ["mnist", "fashion_mnist"], "tasks": ["clustering"], "code_sizes": [2], "models": ["ae", "pca"]},
-], ids=["one model, no plane", "likelihood", "two data sets"])  # fmt: skip
+    {"tasks": ["inpainting", "generation", "latent"], "code_sizes": [2, 8], "models": ["ae", "vq", "ica"]},
+], ids=["one model, no plane", "likelihood", "two data sets", "symbols"])  # fmt: skip
 def test_other_experiments_have_whole_pages_too(few, tmp_path, given):
     MadeUp(experiment(**given, statistics={"draws": 200}), tmp_path / "numbers", few).draw(tmp_path / "en")
     text = (tmp_path / "en" / "index.html").read_text(encoding="utf-8")
@@ -177,6 +178,9 @@ def test_other_experiments_have_whole_pages_too(few, tmp_path, given):
     assert len(names) == len(set(names))
     assert ('class="plane"' in text) == ("latent" in given["tasks"])
     assert "None" not in text.replace("None is known", "")
+    assert ("A code of 2 and 8 numbers is one of finitely many and costs 8 and 32 bits" in text) == (
+        "vq" in given["models"]
+    )
     shutil.copytree(tmp_path / "en", tmp_path / "tex")
     for name in ("report.tex", "thesis-example.tex"):
         if pdf.available():

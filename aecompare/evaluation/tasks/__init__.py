@@ -125,6 +125,8 @@ class Task(ABC):
     """The first stands for the task in the report's summary."""
     pictures: ClassVar[dict[str, str]] = {}
     """Conditions that the report shows pictures of, with a caption; `evaluate` keeps an array of that name."""
+    kept: ClassVar[tuple[str, ...]] = ()
+    """Further conditions that `evaluate` keeps pictures of, for the report's first screen alone."""
     inputs: ClassVar[dict[str, str]] = {}
     """Rows of a picture above the models': name of the array kept by `reference_pictures`, and its label."""
     note: ClassVar[str] = ""

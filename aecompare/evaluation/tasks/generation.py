@@ -16,7 +16,7 @@ from aecompare.evaluation import draws
 from aecompare.evaluation.material import Material
 from aecompare.evaluation.metrics import frechet, kernel_distance, manifold
 from aecompare.evaluation.result import Result
-from aecompare.evaluation.samplers import MIXTURE, SAMPLERS, STANDARD_NORMAL, asked
+from aecompare.evaluation.samplers import MIXTURE, PRIOR, SAMPLERS, STANDARD_NORMAL, asked
 from aecompare.evaluation.subject import FITTED, Subject
 from aecompare.evaluation.tasks import ANY, CHOSEN, Baseline, Headline, Metric, Selection, Task
 
@@ -132,6 +132,7 @@ class Generation(Task):
         "gmm10": "Decoded draws from a mixture of ten Gaussians fitted to the codes",
         STANDARD_NORMAL: "Decoded draws from N(0, I), which only models with a prior were taught",
     }
+    kept = (PRIOR, "diagonal")
     note = (
         f"{draws.DRAWS:,} images are drawn by each sampler. The second judge sees {draws.SECOND_ON:,} of them; nearest "
         f"training images are looked for {draws.COMPARED_ON:,}. The mixture is fitted to the codes of {FITTED:,} "
@@ -145,12 +146,14 @@ class Generation(Task):
 
     def evaluate(self, subject: Subject, material: Material) -> Result:
         result = Result()
-        for name in asked(subject):
+        ways = asked(subject)
+        for name in ways:
             seen = draws.of(subject, material, name)
             result.add(name, **_score(seen, material))
-            if name in self.pictures:
+            if name in (*self.pictures, *self.kept):
                 result.show(name, seen.shown)
-        if subject.mixture is not None:
+        if MIXTURE in ways:
+            assert subject.mixture is not None
             result.add(MIXTURE, converged=subject.mixture.converged_)
         return result
 

@@ -153,7 +153,10 @@ class Inpainting(Task):
 
 
 def _modes(subject: Subject, name: str) -> list[str]:
-    """A prior of its own is asked with the first mask alone: the answers hardly differ from those of fitted codes."""
+    """A prior of its own is asked with the first mask alone: the answers hardly differ from those of fitted codes. A
+    code of symbols is not searched for by its slope."""
+    if not subject.model.continuous_code:
+        return [mode for mode in MODES if mode not in (CONDITIONAL, OWN_PRIOR)]
     own = subject.model.prior is not None and name == masks.MASKS[0]
     return [mode for mode in MODES if mode != OWN_PRIOR or own]
 

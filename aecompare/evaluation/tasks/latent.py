@@ -99,6 +99,20 @@ class Latent(Task):
             digits=1,
             about="Dimensions whose mean varies over images by more than 0.01 (Burda et al., 2016).",
         ),
+        "rate_bits": Metric(
+            "rate of a code of symbols",
+            "neither",
+            "bits",
+            1,
+            about="Binary logarithm of how many codes there are.",
+        ),
+        "entropy_bits": Metric(
+            "entropy of a code of symbols",
+            "neither",
+            "bits",
+            1,
+            about="What a code costs if frequent symbols are written short, a place by itself; at most the rate.",
+        ),
         "elbo": Metric(
             "ELBO, with cross-entropy as the reconstruction",
             "higher",
@@ -142,12 +156,15 @@ class Latent(Task):
     def evaluate(self, subject: Subject, material: Material) -> Result:
         result = Result()
         codes = subject.test_codes
-        result.add("test-codes", **_near(subject, codes, material))
-        result.add("lines", **_along_lines(subject, codes, material))
+        if subject.model.continuous_code:
+            result.add("test-codes", **_near(subject, codes, material))
+            result.add("lines", **_along_lines(subject, codes, material))
+        else:
+            result.add("symbols", **_bits(subject, material))
         for name in asked(subject):
             seen = draws.of(subject, material, name)
             result.add(name, valid_share=seen.sight.accepted.mean(), authenticity=seen.authentic.mean())
-        for radius in RADII:
+        for radius in RADII if subject.model.continuous_code else ():
             drawn = on_sphere(subject, radius, DRAWS, subject.seed("completeness", condition=f"radius={radius}"))
             result.add(f"radius={radius}", valid_share=material.reference.judge.see(drawn).accepted.mean())
         _posterior(subject, material, result)
@@ -204,6 +221,14 @@ def _lengths(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Of lines [n, points, values] the lengths of their steps [n, points - 1], and the distances of their ends [n]."""
     exact = images.astype(np.float64)
     return np.linalg.norm(np.diff(exact, axis=1), axis=2), np.linalg.norm(exact[:, -1] - exact[:, 0], axis=1)
+
+
+def _bits(subject: Subject, material: Material) -> dict[str, float]:
+    """What a code of symbols costs: a place's symbols by their number, and by how often test images have them."""
+    symbols = subject.model.symbols(material.images.test)
+    counts = [np.unique(place, return_counts=True)[1] / len(symbols) for place in symbols.T]
+    entropy = -sum(float(np.sum(shares * np.log2(shares))) for shares in counts)
+    return {"rate_bits": subject.model.rate_bits, "entropy_bits": entropy}
 
 
 def _posterior(subject: Subject, material: Material, result: Result) -> None:

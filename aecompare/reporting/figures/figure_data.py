@@ -104,8 +104,8 @@ def _images(
         found += [
             (model, size, f"results/runs/{entry.dataset}/{model}/code{size}/rep1/arrays.npz", kept)
             for at in shown
-            for model, size in runs
-            if size == at
+            for (model, size), arrays in runs.items()
+            if size == at and kept in arrays
         ]
     elif entry.kind == "reparameterisation":
         path = f"results/runs/{entry.dataset}/{entry.model}/code2/rep1/arrays.npz"

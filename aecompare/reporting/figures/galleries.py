@@ -38,6 +38,7 @@ def sheet(entry: Entry, references: Arrays, runs: Runs, pen: Pen) -> Figure:
     ] + [
         (f"{pen.titles[model]}, {size}", arrays[f"{entry.task}/{entry.condition}"])
         for (model, size), arrays in runs.items()
+        if f"{entry.task}/{entry.condition}" in arrays
     ]  # fmt: skip
     return _rows_of_images(pen.language.caption(entry), rows)
 

@@ -121,8 +121,8 @@ def pictured(entries: Sequence[Entry], results: Results, size: int) -> dict[str,
     """
     found: dict[str, dict[str, str]] = {}
     for entry in entries:
-        conditions = list(task_of(entry.task).pictures)
-        if conditions:
+        conditions = [*task_of(entry.task).pictures, *task_of(entry.task).kept]
+        if task_of(entry.task).pictures:
             assert entry.headline is not None
             chosen = results.chosen(entry.dataset, entry.task, entry.headline.condition)
             found[entry.task] = {}

@@ -53,6 +53,9 @@ class Model(ABC):
     stochastic_code: ClassVar[bool] = False
     """`encode` with a seed draws from q(z|x)."""
 
+    continuous_code: ClassVar[bool] = True
+    """Between two codes there are others; False: a code is one of finitely many, as `symbols` tells."""
+
     trained_with: ClassVar[str] = ""
     """What it learns to undo: "noise" or "masks"; empty: it is shown whole images."""
 
@@ -104,6 +107,15 @@ class Model(ABC):
             weights: of the values, float32 [n, values].
         """
         raise TypeError(f"{type(self).__name__} has no gradient")
+
+    def symbols(self, images: np.ndarray) -> np.ndarray:
+        """Of a code that is one of finitely many: float32 [n, values] -> int [n, places], a symbol each."""
+        raise TypeError(f"{type(self).__name__} has a continuous code")
+
+    @property
+    def rate_bits(self) -> float | None:
+        """What such a code costs at most, in bits; None where it is continuous."""
+        return None
 
     def posterior(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
         """Mean and log variance of a Gaussian q(z|x), float32 [n, code_size] each; None where the code is a point."""

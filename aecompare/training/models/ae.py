@@ -72,6 +72,19 @@ class Autoencoder(Model):
     def begin(self, images: Images) -> None:
         """Before the first step, after `build`: what depends on the training images."""
 
+    def adapt(self, images: Tensor) -> None:
+        """After each step, with its images [n, values]: what is learnt without a gradient, in `averages`."""
+
+    @property
+    def averages(self) -> dict[str, object]:
+        """Variables by name that `adapt` changes, and a checkpoint keeps."""
+        return {}
+
+    @property
+    def stored(self) -> dict[str, object]:
+        """Variables by name that codes and decoded images depend on: the model's state."""
+        return self.variables
+
     # ---- the network
 
     def build(self, precision: str = "float32") -> None:
@@ -154,11 +167,11 @@ class Autoencoder(Model):
         return tape.gradient(total, codes)
 
     def state(self) -> dict[str, np.ndarray]:
-        return {name: variable.numpy() for name, variable in self.variables.items()}
+        return {name: variable.numpy() for name, variable in self.stored.items()}
 
     def restore(self, state: Mapping[str, np.ndarray]) -> None:
         self.build()
-        for name, variable in self.variables.items():
+        for name, variable in self.stored.items():
             array = state.get(name)
             if array is None or array.shape != tuple(variable.shape) or not np.isfinite(array).all():
                 found = "nothing" if array is None else f"{array.dtype} {array.shape}"
