@@ -201,6 +201,7 @@ class Experiment(Strict):
             "settings": self.model_settings(model),
             "network": self.network_of(model),
             "classical": kind.classical,
+            "family": kind.family or self.kind(model),
             "stochastic_code": kind.stochastic_code,
             "shown": kind.shown,
             "trained_with": kind.trained_with,

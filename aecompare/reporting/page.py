@@ -110,12 +110,12 @@ def _data(report: Report, explored: Mapping[str, Mapping[str, Any]]) -> Markup:
     """What scripts read, as JSON that cannot end its element."""
     language = report.language
     plain = [model["name"] for model in report.facts.models if model["classical"]]
-    looks = style.looks(list(report.titles), plain)
+    looks = style.looks({model["name"]: model["family"] for model in report.facts.models}, plain)
     datasets = list(report.facts.asked)
     found = {
         "models": [
             {"name": name, "title": title, "colour": looks[name]["color"], "marker": looks[name]["marker"],
-             "dashed": looks[name]["linestyle"] != "-"}
+             "dash": " ".join(map(str, looks[name]["linestyle"][1])) if looks[name]["linestyle"] != "-" else "none"}
             for name, title in report.titles.items()
         ],
         "sizes": report.sizes,

@@ -15,6 +15,7 @@ class Fitted(Model):
     """A classical method: no network, no epochs; its state is the attributes that `shapes` names."""
 
     classical = True
+    family = "classical"
 
     @property
     @abstractmethod

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from aecompare import discovery
 from aecompare.reporting import latex, pdf
 from aecompare.reporting.catalogue import figures as catalogue
 from aecompare.reporting.figures import curves, figure_data, galleries, style
@@ -89,7 +90,7 @@ def drawn(values=None):
     entry = next(
         found for found in catalogue({"mnist": (["reconstruction"], True)}, [2, 4], {}) if found.kind == "curve"
     )
-    pen = Pen(results, style.looks(["ae", "pca"], ["pca"]), {"ae": "AE <&>", "pca": "PCA"}, ENGLISH)
+    pen = Pen(results, style.looks({"ae": "ae", "pca": "classical"}, ["pca"]), {"ae": "AE <&>", "pca": "PCA"}, ENGLISH)
     return curves.curve(entry, pen), results, entry
 
 
@@ -121,17 +122,25 @@ def test_names_stand_at_the_ends_of_lines_unless_they_would_stray():
     apart = drawn()[0].axes[0]
     assert apart.get_legend() is None
     assert {text.get_text() for text in apart.texts} >= {"AE <&>", "PCA"}
-    many = {(f"m{index}", size): [1.0 + index / 1e4] for index in range(8) for size in (2, 4)} | {
+    near = crowd(7)
+    assert near.axes[0].get_legend() is not None
+    many = crowd(8)
+    assert many.axes[0].get_legend() is None
+    names = [text.get_text() for text in many.legends[0].get_texts()]
+    assert names == ["m9", *(f"m{index}" for index in range(7, -1, -1))]  # as the lines end, from above
+
+
+def crowd(count):
+    """A curve of so many models that end close to each other, and one that does not."""
+    many = {(f"m{index}", size): [1.0 + index / 1e4] for index in range(count) for size in (2, 4)} | {
         ("m9", size): [9.0] for size in (2, 4)
     }
     names = sorted({model for model, _ in many})
     entry = next(
         found for found in catalogue({"mnist": (["reconstruction"], True)}, [2, 4], {}) if found.kind == "curve"
     )
-    pen = Pen(
-        results_of(table(many), names, names), style.looks(names, []), dict(zip(names, names, strict=True)), ENGLISH
-    )
-    assert curves.curve(entry, pen).axes[0].get_legend() is not None
+    same = {name: name for name in names}
+    return curves.curve(entry, Pen(results_of(table(many), names, names), style.looks(same, []), same, ENGLISH))
 
 
 def test_a_figures_rows_are_what_it_shows():
@@ -143,10 +152,24 @@ def test_a_figures_rows_are_what_it_shows():
 
 
 def test_models_differ_in_colour_and_marker():
-    looks = style.looks(["ae", "dae", "vae", "pca"], ["pca"])
+    looks = style.looks({"ae": "plain", "dae": "denoising", "vae": "variational", "pca": "classical"}, ["pca"])
     assert len({look["color"] for look in looks.values()}) == 4
     assert len({look["marker"] for look in looks.values()}) == 4
     assert looks["pca"]["linestyle"] != "-"
+    assert {looks[name]["linestyle"] for name in ("ae", "dae", "vae")} == {"-"}
+
+
+def test_where_there_are_many_models_families_share_a_colour():
+    """No two look the same, members of a family have one colour, and no more than eight are used."""
+    names = discovery.names("models")
+    kinds = {name: discovery.load("models", name).MODEL for name in names}
+    looks = style.looks({name: kinds[name].family for name in names}, [name for name in names if kinds[name].classical])
+    assert len({tuple(map(str, look.values())) for look in looks.values()}) == len(names)
+    assert len({look["color"] for look in looks.values()}) <= 8
+    for name in names:
+        members = [other for other in names if kinds[other].family == kinds[name].family]
+        assert len({looks[other]["color"] for other in members}) == 1
+        assert len({looks[other]["linestyle"] for other in members}) == len(members)
 
 
 def test_pictures_in_svg_keep_their_pixels(tmp_path):

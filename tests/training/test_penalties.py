@@ -57,13 +57,13 @@ def test_without_its_penalty_it_is_the_plain_autoencoder_to_the_bit(kind, settin
 def test_a_linear_autoencoder_has_no_activation(digits):
     """Whatever its layers are: the sum of two images less the mean of none is decoded to the sum."""
     for kind in discovery.names("networks"):
-        model = built("linear", network={"kind": kind})
+        model = built("linear-ae", network={"kind": kind})
         one, two = digits.test[:5], digits.test[5:10]
         whole = model.decode(model.encode(one + two)) - model.decode(model.encode(0 * one))
         parts = sum(model.decode(model.encode(part)) - model.decode(model.encode(0 * one)) for part in (one, two))
         np.testing.assert_allclose(whole, parts, atol=1e-5)
     with pytest.raises(ValidationError, match="allowed: linear"):
-        make("linear", network={"kind": "dense", "activation": "elu"})
+        make("linear-ae", network={"kind": "dense", "activation": "elu"})
 
 
 def test_l1_is_the_sum_of_sizes(rng):

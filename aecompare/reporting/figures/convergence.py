@@ -15,6 +15,7 @@ from aecompare.reporting.catalogue import Entry
 from aecompare.reporting.figures.curves import Pen
 
 COLUMNS = ("dataset", "model", "code_size", "epoch", "validation_loss", "share_of_gain")
+ACROSS = 5  # panels in a row
 Cell = tuple[str, str, int]  # dataset, model, code size
 Histories = Mapping[Cell, Sequence[float]]  # validation losses of the first replicate, an epoch each
 
@@ -31,11 +32,16 @@ def curves(entry: Entry, histories: Histories, pen: Pen) -> Figure:
     models = list(dict.fromkeys(model for _, model, _ in own))
     sizes = sorted({size for *_, size in own})
     shades = dict(zip(sizes, sns.color_palette("viridis", len(sizes)).as_hex(), strict=True))
-    figure = Figure(figsize=(1.9 * max(len(models), 1) + 0.9, 2.6), layout="constrained")
+    across = min(max(len(models), 1), ACROSS)
+    down = -(-len(models) // across) or 1
+    figure = Figure(figsize=(1.9 * across + 0.9, 2.5 * down + 0.1), layout="constrained")
     if not models:
         return figure
-    panels = figure.subplots(1, len(models), sharey=True, squeeze=False)[0]
-    for axes, model in zip(panels, models, strict=True):
+    grid = figure.subplots(down, across, sharey=True, squeeze=False)
+    panels = grid.ravel()
+    for axes in panels[len(models) :]:
+        axes.set_axis_off()
+    for axes, model in zip(panels, models, strict=False):
         for size in sizes:
             losses = own.get((entry.dataset, model, size), [])
             axes.plot(
@@ -44,8 +50,9 @@ def curves(entry: Entry, histories: Histories, pen: Pen) -> Figure:
         axes.set_title(pen.titles[model], fontsize=9)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
         axes.set_xlabel(pen.language.say("epoch"))
-    panels[0].set_ylabel(pen.language.say("part of the fall still to come"))
-    panels[-1].legend(title=pen.language.say("code size"), frameon=False, fontsize=7, title_fontsize=7)
+    for axes in grid[:, 0]:
+        axes.set_ylabel(pen.language.say("part of the fall still to come"))
+    panels[len(models) - 1].legend(title=pen.language.say("code size"), frameon=False, fontsize=7, title_fontsize=7)
     sns.despine(figure)
     return figure
 

@@ -10,6 +10,7 @@ import numpy as np
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
 
 from aecompare.analysis.answers import Point
@@ -127,6 +128,9 @@ def _finish(figure: Figure, axes: Axes, pen: Pen) -> None:
     lines = [line for line in axes.lines if (line.get_gid() or "").startswith("model:")]
     if not lines:
         return
+    if len(lines) > style.MANY:
+        _beside(figure, axes, lines)
+        return
     if len(lines) > 1:
         axes.margins(x=0.08)
         axes.autoscale_view(scaley=False)
@@ -145,6 +149,19 @@ def _finish(figure: Figure, axes: Axes, pen: Pen) -> None:
             label.set_gid(line.get_gid())
     else:
         axes.legend(frameon=False, fontsize=8)
+
+
+def _beside(figure: Figure, axes: Axes, lines: Sequence[Line2D]) -> None:
+    """Names right of the axes, from the highest line's end to the lowest: too many to stand beside them."""
+    axes.get_legend().remove()
+    order = sorted(lines, key=lambda line: -line.get_ydata()[-1])
+    figure.set_size_inches(SIZE[0] + 1.3, max(SIZE[1], 0.9 + 0.19 * len(lines)))
+    legend = figure.legend(
+        order, [line.get_label() for line in order], loc="outside right upper", frameon=False, fontsize=8
+    )
+    for line, *marked in zip(order, legend.get_lines(), legend.get_texts(), strict=True):
+        for part in marked:
+            part.set_gid(line.get_gid())
 
 
 def _spread(ends: Mapping[object, float]) -> dict[object, float]:

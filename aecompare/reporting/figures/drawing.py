@@ -55,8 +55,9 @@ def draw(
     """Draw every figure of the catalogue; `outputs` are by svg, pdf and csv a path for each."""
     style.use()
     plain = [name for name, model in sources.described.items() if model["classical"]]
+    families = {name: sources.described[name]["family"] for name in results.models}
     titles = {name: language.gettext(model["title"]) for name, model in sources.described.items()}
-    pen = Pen(results, style.looks(results.models, plain), titles, language)
+    pen = Pen(results, style.looks(families, plain), titles, language)
     for entry, svg, pdf, csv in zip(entries, outputs["svg"], outputs["pdf"], outputs["csv"], strict=True):
         style.save(_figure(entry, catalogue.firsts(entries, entry.dataset), sources, pen), [svg, pdf])
         if entry.kind == "convergence":

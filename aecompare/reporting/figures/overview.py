@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -22,27 +23,32 @@ BEHIND = "#c9ced6"
 
 
 def squares(rows: Sequence[matrix.Row], size: int, pen: Pen) -> Figure:
-    """A row an application, a column a model: a bar from worthless (0) to perfect (1) with its interval; dark what is
-    best or equivalent to it, light what leads or is undecided, grey what is worse."""
-    models = list(pen.results.models)
-    across, down, label, head = 1.05, 0.52, 1.75, 0.62
-    width, height = label + across * len(models), head + down * max(len(rows), 1)
+    """A row an application, a column a model, or the other way round where there are many: a bar from worthless (0) to
+    perfect (1) with its interval; dark what is best or equivalent to it, light what leads or is undecided, grey what is
+    worse."""
+    models = [(model, pen.titles[model]) for model in pen.results.models]
+    tasks = [(index, row.title) for index, row in enumerate(rows)]
+    turned = len(models) > style.MANY
+    columns, lines = (tasks, models) if turned else (models, tasks)
+    across, down, label, head = (1.3, 0.46, 1.5, 0.8) if turned else (1.05, 0.52, 1.75, 0.62)
+    width, height = label + across * len(columns), head + down * max(len(lines), 1)
     figure = Figure(figsize=(width, height))
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, width), ylim=(height, 0))
     axes.set_axis_off()
     title = pen.language.say("From worthless to perfect") + ", " + pen.language.say("code size") + f" {size}"
     axes.text(0.06, 0.14, title, ha="left", va="center", fontsize=10, fontweight="bold", color=style.INK)
-    for column, model in enumerate(models):
+    for column, (_, name) in enumerate(columns):
         axes.text(
-            label + across * column, head - 0.14, pen.titles[model], ha="left", fontsize=8.5, fontweight="bold",
-            color=style.INK,
+            label + across * column, head - 0.14, fill(name, 15), ha="left", va="bottom" if turned else "baseline",
+            fontsize=8.5, fontweight="bold", color=style.INK,
         )  # fmt: skip
-    for index, row in enumerate(rows):
+    for index, (line, name) in enumerate(lines):
         top = head + down * index
         axes.plot([0.06, width - 0.06], [top, top], color=style.GRID, linewidth=0.8)
-        axes.text(0.06, top + down / 2, row.title, ha="left", va="center", fontsize=8.5, color=style.INK)
-        for column, model in enumerate(models):
+        axes.text(0.06, top + down / 2, name, ha="left", va="center", fontsize=8.5, color=style.INK)
+        for column, (other, _) in enumerate(columns):
+            row, model = (rows[other], line) if turned else (rows[line], other)
             if model in row.squares:
                 _square(axes, row.squares[model], label + across * column, top, across - 0.16, down)
     return figure
@@ -55,10 +61,10 @@ def _square(axes: Axes, square: matrix.Square, left: float, top: float, width: f
     if square.bar is None:
         return
     low, mean, high = square.bar
-    under = top + height - 0.17
+    under = top + height - min(0.17, height - 0.33)
     axes.plot([left, left + width], [under, under], color=style.GRID, linewidth=5, solid_capstyle="butt")
-    fill = FILLS.get(square.mark, BEHIND)
-    axes.plot([left, left + width * mean], [under, under], color=fill, linewidth=5, solid_capstyle="butt")
+    hue = FILLS.get(square.mark, BEHIND)
+    axes.plot([left, left + width * mean], [under, under], color=hue, linewidth=5, solid_capstyle="butt")
     axes.plot([left + width * low, left + width * high], [under, under], color=style.INK, linewidth=1)
 
 
@@ -78,29 +84,39 @@ def strip(shown: Mapping[str, Mapping[str, str]], references: Arrays, runs: Runs
     high, wide = next(array.shape[1:3] for array in references.values() if array.ndim > 2)
     across = down * wide / high
     block = across * len(SHOWN) + gap
-    width, height = label + block * (given + len(models)), head + (down + gap) * max(len(shown), 1)
+    bands = -(-len(models) // style.MANY) or 1  # one below the other
+    parts = [part.tolist() for part in np.array_split(np.array(models, dtype=object), bands)]
+    head += 0.12 if bands > 1 else 0.0
+    band = head + (down + gap) * max(len(shown), 1)
+    width, height = label + block * (given + max(map(len, parts))), band * len(parts)
     figure = Figure(figsize=(width, height))
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, width), ylim=(height, 0))
     axes.set_axis_off()
-    names = [pen.language.say("original"), pen.language.say("given")][:given] + [pen.titles[model] for model in models]
-    for column, name in enumerate(names):
-        axes.text(label + block * column, head - 0.1, name, ha="left", fontsize=8, fontweight="bold", color=style.INK)
-    for index, task in enumerate(shown):
-        top = head + (down + gap) * index
-        axes.text(
-            0.05, top + down / 2, pen.language.say(task_of(task).title), ha="left", va="center", fontsize=8,
-            color=style.INK,
-        )  # fmt: skip
-        condition = next(iter(task_of(task).pictures))
-        blocks = [references.get(f"{task}/{condition}/{name}") for name in task_of(task).inputs]
-        blocks += [None] * (given - len(blocks))
-        blocks += [runs[model, size].get(f"{task}/{shown[task][model]}") for model in models]
-        for column, images in enumerate(blocks):
-            if images is not None:
-                left = label + block * column
-                extent = (left, left + across * len(SHOWN), top + down, top)
-                show(axes, _beside(images), extent=extent, aspect="auto")
+    first = [pen.language.say("original"), pen.language.say("given")][:given]
+    for number, part in enumerate(parts):
+        under = band * number + head
+        for column, name in enumerate(first + [pen.titles[model] for model in part]):
+            words = fill(name, 12) if bands > 1 else name
+            axes.text(
+                label + block * column, under - 0.1, words, ha="left", va="bottom" if bands > 1 else "baseline",
+                fontsize=8, fontweight="bold", color=style.INK,
+            )  # fmt: skip
+        for index, task in enumerate(shown):
+            top = under + (down + gap) * index
+            axes.text(
+                0.05, top + down / 2, pen.language.say(task_of(task).title), ha="left", va="center", fontsize=8,
+                color=style.INK,
+            )  # fmt: skip
+            condition = next(iter(task_of(task).pictures))
+            blocks = [references.get(f"{task}/{condition}/{name}") for name in task_of(task).inputs]
+            blocks += [None] * (given - len(blocks))
+            blocks += [runs[model, size].get(f"{task}/{shown[task][model]}") for model in part]
+            for column, images in enumerate(blocks):
+                if images is not None:
+                    left = label + block * column
+                    extent = (left, left + across * len(SHOWN), top + down, top)
+                    show(axes, _beside(images), extent=extent, aspect="auto")
     axes.set(xlim=(0, width), ylim=(height, 0))
     return figure
 

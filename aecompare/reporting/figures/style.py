@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
+from itertools import cycle
 from pathlib import Path
 
 import matplotlib as mpl
@@ -17,6 +18,8 @@ from aecompare.reporting.figures import font
 from aecompare.running.files import replacing
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
+DASHES: tuple[tuple[float, ...], ...] = ((), (4, 2), (1, 1.5), (6, 2, 1, 2), (3, 1, 1, 1, 1, 1))
+MANY = 8  # models; beyond, families share a colour, and names leave the ends of lines
 INK, MUTED, GRID = "#1a1a1a", "#6b6b6b", "#e6e6e6"  # a dark page gives these three other colours
 FIXED = "#1a1a1b"  # ink on a coloured ground, dark on any page
 
@@ -54,16 +57,25 @@ def use() -> None:
     )
 
 
-def looks(models: Sequence[str], plain: Sequence[str]) -> dict[str, dict[str, object]]:
-    """Colour, marker and dash by model; models in `plain` (no randomness, PCA among them) are dark and dashed."""
-    palette = iter(sns.color_palette("colorblind").as_hex() * 10)
-    markers = iter(MARKERS * 10)
+def looks(families: Mapping[str, str], plain: Sequence[str]) -> dict[str, dict[str, object]]:
+    """Colour, marker and dash by model; models in `plain`, the classical methods, are dark and dashed.
+
+    Args:
+        families: of each model. Where more than `MANY` models are to be coloured, a family shares a colour, and its
+            members differ by dash and marker: no more colours are told apart by colour-blind readers.
+        plain: those that are not coloured.
+    """
+    palette = sns.color_palette("colorblind").as_hex()
+    crowded = sum(model not in plain for model in families) > MANY
+    hues: dict[str, str] = {}
+    used: list[str] = []
     found: dict[str, dict[str, object]] = {}
-    for model in models:
-        if model in plain:
-            found[model] = {"color": INK, "marker": next(markers), "linestyle": (0, (4, 2))}
-        else:
-            found[model] = {"color": next(palette), "marker": next(markers), "linestyle": "-"}
+    for model, marker in zip(families, cycle(MARKERS), strict=False):
+        own = families[model] if crowded else model
+        colour = INK if model in plain else hues.setdefault(own, palette[len(hues) % len(palette)])
+        dash = DASHES[(used.count(colour) + (model in plain)) % len(DASHES)]
+        found[model] = {"color": colour, "marker": marker, "linestyle": (0, dash) if dash else "-"}
+        used.append(colour)
     return found
 
 

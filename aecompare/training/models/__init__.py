@@ -64,6 +64,9 @@ class Model(ABC):
     objective: ClassVar[str] = ""
     """What training makes small, as a formula; L is the reconstruction loss."""
 
+    family: ClassVar[str] = ""
+    """Models of one family share a colour where there are too many for a colour each; empty: it is its own."""
+
     precision: str = "float64"
     """Of the products in `fit`."""
 

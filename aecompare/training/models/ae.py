@@ -33,6 +33,7 @@ AnyNetwork = any_settings()
 
 class Autoencoder(Model):
     title = "AE"
+    family = "plain"
     summary = "learns to return its input through the code"
     objective = "L(x, x̂)"
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 class ContractiveAutoencoder(Autoencoder):
     title = "Contractive AE"
+    family = "penalised"
     summary = "is held to codes that change little where images do, by the norm of the encoder's Jacobian"
     objective = "L(x, x̂) + λ ‖∂z/∂x‖²"
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 class DenoisingAutoencoder(Autoencoder):
     title = "DAE"
+    family = "denoising"
     summary = (
         "sees images with Gaussian noise of any level up to σ, fresh in every epoch, and learns to return clean ones"
     )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 class MaskingAutoencoder(Autoencoder):
     title = "DAE (masks)"
+    family = "denoising"
     summary = "is shown images with a part removed, another one in every epoch, and learns to return the whole ones"
     shown = "m ⊙ x"
     trained_with = "masks"

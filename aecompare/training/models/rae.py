@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 class RegularisedAutoencoder(Autoencoder):
     title = "RAE"
+    family = "penalised"
     summary = "is held to small codes and to a smooth decoder, which stand for the noise of a VAE"
     objective = "L(x, x̂) + β ½ ‖z‖² + λ R(decoder)"
 

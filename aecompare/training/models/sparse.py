@@ -23,6 +23,7 @@ EDGE = 1e-6  # a mean of sigmoids may round to 0 or 1, which has no logarithm
 
 class SparseAutoencoder(Autoencoder):
     title = "Sparse AE"
+    family = "penalised"
     summary = "is held to codes of which most numbers are near 0"
     objective = "L(x, x̂) + λ Σ |zⱼ|"
 

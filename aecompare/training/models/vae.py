@@ -25,6 +25,7 @@ LOG_2_PI = math.log(2 * math.pi)
 
 class VariationalAutoencoder(Autoencoder):
     title = "VAE"
+    family = "variational"
     summary = "encodes to a Gaussian, decodes a draw from it, and is held to N(0, I) by a KL term in the loss"
     objective = "L(x, x̂) + β KL(q(z|x) ‖ N(0, I))"
     stochastic_code = True

@@ -32,6 +32,7 @@ SMALL = 1e-5  # a count that keeps entries finite that nothing chooses
 
 class VectorQuantisedAutoencoder(Autoencoder):
     title = "VQ-VAE"
+    family = "quantised"
     summary = "puts entries of learnt codebooks in the place of its codes, so that a code is a number of bits"
     objective = "L(x, x̂) + β ‖z − e‖²"
     continuous_code = False

@@ -23,6 +23,7 @@ SCALES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 class WassersteinAutoencoder(Autoencoder):
     title = "WAE"
+    family = "matched"
     summary = "is held to codes that are together like draws from N(0, I), by their maximum mean discrepancy"
     objective = "L(x, x̂) + λ MMD²(q(z), N(0, I))"
 

@@ -32,9 +32,8 @@ const MARKERS = {
 
 for (const swatch of all("[data-swatch]")) {
   const model = data.models.find((found) => found.name === swatch.dataset.swatch);
-  const dash = model.dashed ? "4 2" : "none";
   swatch.append(
-    element("svg:path", { d: "M0 6h22", stroke: model.colour, "stroke-width": 1.5, "stroke-dasharray": dash }),
+    element("svg:path", { d: "M0 6h22", stroke: model.colour, "stroke-width": 1.5, "stroke-dasharray": model.dash }),
     element("svg:path", { d: MARKERS[model.marker], fill: model.colour, transform: "translate(11 6)" }),
   );
 }

@@ -64,7 +64,7 @@ function chart(measure) {
     const down = points.map((point) => `${xOf(point.size)} ${yOf(point.low)}`).reverse();
     drawing.append(
       element("svg:path", { d: `M${[...up, ...down].join("L")}z`, fill: model.colour, "fill-opacity": 0.2 }),
-      rule(`M${points.map((point) => `${xOf(point.size)} ${yOf(point.mean)}`).join("L")}`, { stroke: model.colour, "stroke-width": 1.6, "stroke-dasharray": model.dashed ? "5 2.5" : "none" }),
+      rule(`M${points.map((point) => `${xOf(point.size)} ${yOf(point.mean)}`).join("L")}`, { stroke: model.colour, "stroke-width": 1.6, "stroke-dasharray": model.dash }),
     );
     for (const point of points) {
       const said = `${model.title}, ${words["code size"]} ${point.size}: ${shown(point.mean)} [${shown(point.low)}; ${shown(point.high)}]`;
