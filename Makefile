@@ -27,8 +27,8 @@ test: develop
 test-fast: develop ## all that starts no pipeline, no browser and no Slurm
 	@$(RUN) python -m pytest -m "not slow" $(ARGS)
 
-bench: setup ## training throughput beside Keras fit
-	@$(RUN) snakemake results/data/mnist.npz && $(RUN) python -m aecompare.training.bench
+bench: setup ## training throughput beside Keras fit; ARGS=--models: of every network
+	@$(RUN) snakemake results/data/mnist.npz && $(RUN) python -m aecompare.training.bench $(ARGS)
 
 search: develop ## activation and learning rate of every network, on validation images; half an hour
 	@$(RUN) snakemake results/data/mnist.npz && $(RUN) python -m aecompare.training.search

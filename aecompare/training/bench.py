@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from aecompare import discovery
 from aecompare.data.images import Images, read
 from aecompare.running import allocator
 from aecompare.training import backend, loop
@@ -32,6 +33,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--images", type=int, default=50_000)
     parser.add_argument("--data", default="results/data/mnist.npz", help="made by `snakemake results/data/mnist.npz`")
+    parser.add_argument("--models", action="store_true", help="every network that there is, beside the AE")
     given = parser.parse_args()
     if not Path(given.data).exists():
         parser.exit(1, f"{given.data} is missing; make it first: snakemake {given.data}\n")
@@ -39,19 +41,44 @@ def main() -> None:
     backend.configure(threads=1, deterministic=False)
     images = read(given.data, "mnist", given.images, 10_000)
     native = backend.precision("auto")
+    if given.models:
+        _every_model(images, given.epochs, native)
+    else:
+        _beside_keras(images, given.epochs, native)
+
+
+def _beside_keras(images: Images, epochs: int, native: str) -> None:
     contenders: dict[str, Contender] = {
-        "Keras fit, float32": KerasFit(images, given.epochs, jit="auto"),
-        "Keras fit without XLA": KerasFit(images, given.epochs, jit=False),
-        "ours, float32": Ours(Autoencoder, images, given.epochs, "float32"),
+        "Keras fit, float32": KerasFit(images, epochs, jit="auto"),
+        "Keras fit without XLA": KerasFit(images, epochs, jit=False),
+        "ours, float32": Ours(Autoencoder, images, epochs, "float32"),
     }
     if native == "bfloat16":
-        contenders["Keras fit, mixed_bfloat16"] = KerasFit(images, given.epochs, jit="auto", policy="mixed_bfloat16")
-        contenders["ours, bfloat16 products"] = Ours(Autoencoder, images, given.epochs, native)
-    contenders["ours, DAE"] = Ours(DenoisingAutoencoder, images, given.epochs, native)
-    for _ in range(given.epochs):
+        contenders["Keras fit, mixed_bfloat16"] = KerasFit(images, epochs, jit="auto", policy="mixed_bfloat16")
+        contenders["ours, bfloat16 products"] = Ours(Autoencoder, images, epochs, native)
+    contenders["ours, DAE"] = Ours(DenoisingAutoencoder, images, epochs, native)
+    for _ in range(epochs):
         for contender in contenders.values():
             contender.epoch()
     _print(contenders, images)
+
+
+def _every_model(images: Images, epochs: int, precision: str) -> None:
+    """Images a second of each network as it comes, in turn; AE stands first, and again last: the same twice."""
+    kinds = {name: discovery.load("models", name).MODEL for name in discovery.names("models")}
+    trained = {name: kind for name, kind in kinds.items() if issubclass(kind, Autoencoder)}
+    contenders = {"ae": Ours(Autoencoder, images, epochs, precision)}
+    contenders |= {name: Ours(kind, images, epochs, precision) for name, kind in trained.items() if name != "ae"}
+    contenders["ae again"] = Ours(Autoencoder, images, epochs, precision)
+    for _ in range(epochs):
+        for contender in contenders.values():
+            contender.epoch()
+    base = min(contenders["ae"].seconds)
+    print(f"{'':14}{'parameters':>12}{'images/s':>10}{'of AE':>8}")
+    for name, contender in contenders.items():
+        seconds = min(contender.seconds)
+        rate = len(images.train_bytes) / seconds
+        print(f"{name:14}{contender.parameters:12,}{rate:10,.0f}{base / seconds:8.2f}")
 
 
 class Contender:
@@ -74,6 +101,8 @@ class Ours(Contender):
             {}, CODE, {"dataset": "mnist", "model": "bench", "code_size": CODE, "replicate": 1, "seed": 0}, images.shape
         )
         model.build(precision)
+        model.begin(images)
+        self.parameters = model.parameters
         epoch = loop.Epoch(model, images.train_bytes, Budget(epochs, BATCH, RATE, precision, threads=1))
         count = iter(range(epochs))
         super().__init__(lambda: sum(epoch(next(count))))

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from aecompare import discovery
-from aecompare.analysis import checks
+from aecompare.analysis import checks, model_checks
 from aecompare.analysis.checks import BROKEN, DIFFERS, HOLDS, UNMEASURED, Check, Evidence
 from aecompare.analysis.checks.mnist import CHECKS
 from aecompare.data import fetch, images
@@ -113,3 +113,28 @@ def test_a_control_that_wins_breaks_a_run(mnist, control, holds):
     evidence = Evidence(mnist, True, pd.DataFrame(rows, columns=NAMES), JUDGES)
     check = next(check for check in CHECKS if check.what.startswith("reconstruction: best network"))
     assert check.verdict(check.ours(evidence)) == (HOLDS if holds else BROKEN)
+
+
+def summary(**means):
+    """A summary of means by model, all of one measure."""
+    where = ("mnist", 16, "reconstruction", "clean", "sse")
+    rows = [(where[0], name, *where[1:], mean) for name, mean in means.items()]
+    return pd.DataFrame(rows, columns=["dataset", "model", "code_size", "task", "condition", "metric", "mean"])
+
+
+@pytest.mark.parametrize(("error", "verdict"), [(20.1, HOLDS), (20.5, DIFFERS)])
+def test_what_models_are_known_for_is_asked_where_they_are_compared(mnist, error, verdict):
+    what = "linear AE, code size 16: error over PCA's, less 1"
+    found = {
+        check.what: check.verdict(check.ours(evidence))
+        for evidence in [Evidence(mnist, True, summary(**{"linear-ae": error, "pca": 20.0}), JUDGES)]
+        for check in model_checks.CHECKS
+        if check.applies(evidence)
+    }
+    assert found[what] == verdict
+    assert not [name for name in found if "VQ" in name or "ICA" in name or "IWAE" in name]
+    without = Evidence(mnist, True, summary(pca=20.0), JUDGES)
+    assert not [check for check in model_checks.CHECKS if check.applies(without)]
+    turned = Evidence(mnist, True, summary(ica=20.1, pca=20.0), JUDGES)
+    broken = [check.verdict(check.ours(turned)) for check in model_checks.CHECKS if check.applies(turned)]
+    assert broken.count(BROKEN) == 1

@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aecompare import discovery
 from aecompare.config import loading
 from aecompare.config.loading import ConfigError, load
 
@@ -105,3 +106,8 @@ def test_any_file_is_told_or_read(content):
 def files_in(folder):
     """All files but Snakemake's own and Python's caches."""
     return {path for path in folder.rglob("*") if not {".snakemake", "__pycache__"} & set(path.parts)}
+
+
+def test_every_model_can_be_compared_under_its_own_name():
+    names = discovery.names("models")
+    assert list(load({"models": names}).models) == names

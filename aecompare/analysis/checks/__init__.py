@@ -23,6 +23,7 @@ from aecompare.evaluation.tasks import task_of
 from aecompare.training.models import Budget
 
 COLUMNS = ("dataset", "what", "source", "kind", "expected", "tolerance", "ours", "verdict")
+BY_DEFINITION = "the definition, on MNIST"
 HOLDS, BROKEN, DIFFERS, UNMEASURED = "holds", "broken", "differs", "not measured"
 
 
@@ -129,6 +130,7 @@ class Check:
         sense: ours has to be equal within the tolerance, or at least, or at most.
         on: images that it holds for.
         whole: it holds for all images alone.
+        of: the models that it is about; it is left out where one is not part of the experiment.
     """
 
     what: str
@@ -140,6 +142,7 @@ class Check:
     sense: Literal["equal", "at least", "at most"] = "equal"
     on: Literal["grey", "binarised", "any"] = "grey"
     whole: bool = True
+    of: tuple[str, ...] = ()
 
     def verdict(self, found: float | None) -> str:
         if found is None:
@@ -152,7 +155,8 @@ class Check:
 
     def applies(self, evidence: Evidence) -> bool:
         binarised = evidence.images.binarised
-        return (evidence.whole or not self.whole) and self.on in ("any", "binarised" if binarised else "grey")
+        there = set(self.of) <= set(evidence.summary["model"])
+        return there and (evidence.whole or not self.whole) and self.on in ("any", "binarised" if binarised else "grey")
 
 
 @cache

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from aecompare import seeds
-from aecompare.analysis.checks import Check, Evidence
+from aecompare.analysis import model_checks
+from aecompare.analysis.checks import BY_DEFINITION, Check, Evidence
+from aecompare.analysis.model_checks import order
 
-BY_DEFINITION = "the definition, on MNIST"
 CUSTOM = "the usual range in the literature"
 HINTON = "Hinton and Salakhutdinov, Science 2006"
 DAVIDSON = "Davidson et al., UAI 2018, Gaussian VAE"
@@ -18,7 +19,6 @@ DAVIDSON = "Davidson et al., UAI 2018, Gaussian VAE"
 SSE = {2: 43.493, 4: 37.143, 8: 28.557, 16: 19.897, 32: 11.920, 64: 6.077}
 OUR_RULE = "a measure that nothing worthless wins"
 HANGS = "a ranking that hangs on no judge"
-GHOSH = "Ghosh et al., ICLR 2020 (order alone)"
 
 
 def _pca(size: int) -> Check:
@@ -160,16 +160,6 @@ def _likelihood() -> Iterator[Check]:
             )  # fmt: skip
 
 
-def _order(what: str, first: tuple[str, str], second: tuple[str, str]) -> Check:
-    """The first of two (model, sampler) has the smaller Fréchet distance at code size 16."""
-
-    def ours(evidence: Evidence) -> float | None:
-        found = [evidence.mean(model, 16, "generation", sampler, "fd") for model, sampler in (first, second)]
-        return None if None in found else found[0] - found[1]
-
-    return Check(f"{what}: difference of Fréchet distances", GHOSH, 0, 0, ours, sense="at most")
-
-
 CHECKS = (
     *(_pca(size) for size in (2, 8, 16, 64)),
     *(_compared(size) for size in (2, 4, 8, 16, 32, 64)),
@@ -182,8 +172,9 @@ CHECKS = (
     _baseline("k-means of pixels", "pixels", "clustering", "kmeans", "ari", 0.37, 0.03, exact=False),
     _clusters(10),
     _clusters(50),
-    _order("AE with a mixture before VAE with a mixture, code size 16", ("ae", "gmm10"), ("vae", "gmm10")),
-    _order("VAE with a mixture before VAE from its prior, code size 16", ("vae", "gmm10"), ("vae", "prior")),
+    order("AE with a mixture before VAE with a mixture, code size 16", ("ae", "gmm10"), ("vae", "gmm10")),
+    order("VAE with a mixture before VAE from its prior, code size 16", ("vae", "gmm10"), ("vae", "prior")),
+    *model_checks.CHECKS,
     *_likelihood(),
     Check("the judge's accuracy on test", "what features need", 0.99, 0,
           lambda evidence: evidence.judges[0]["accuracy"], sense="at least"),
