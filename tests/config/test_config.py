@@ -15,6 +15,7 @@ from aecompare.config import loading
 from aecompare.config.experiment import FOLDER_VARIABLE, Experiment
 from aecompare.config.loading import ConfigError, load
 from tests.config.test_config_files import files_in
+from tests.conftest import ROOT
 
 
 def test_the_default_config_is_the_default(project):
@@ -22,7 +23,7 @@ def test_the_default_config_is_the_default(project):
     assert load(written) == Experiment()
 
 
-@pytest.mark.parametrize("name", ["quick", "publication"])
+@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "config").glob("*.yaml")))
 def test_shipped_configs_are_valid(project, name):
     folder = project("shipped").folder / "config"
     base = yaml.safe_load((folder / "config.yaml").read_text())

@@ -10,6 +10,7 @@ from aecompare import discovery
 from aecompare.data.shape import Shape
 from aecompare.training.backend import tf
 from aecompare.training.models import Budget
+from aecompare.training.models.rae import largest_square
 from aecompare.training.models.wae import SCALES, discrepancy
 
 SHAPE = Shape(8, 8)
@@ -143,6 +144,15 @@ def test_the_decoders_gradient_is_that_of_finite_differences(digits):
     exact = np.sum(jacobian(model.decode, codes) ** 2, axis=(1, 2))
     drawn = [model.decoder_norm(tf.constant(codes), tf.constant([at, 0], tf.int64)) for at in range(600)]
     np.testing.assert_allclose(np.mean(drawn, axis=0), exact, rtol=0.15)
+
+
+def test_the_largest_singular_value_is_numpys(rng):
+    for shape in ((20, 30), (4, 4, 3, 8)):
+        kernel = rng.normal(size=shape).astype(np.float32)
+        exact = np.linalg.norm(kernel.reshape(-1, shape[-1]), 2) ** 2
+        found = [float(largest_square(tf.constant(kernel), tf.constant([at, 0], tf.int64))) for at in range(10)]
+        assert max(found) < exact * (1 + 1e-5)
+        assert np.mean(found) > 0.9 * exact
 
 
 def test_rae_adds_half_the_code_and_the_decoders_weights(digits):
