@@ -1,0 +1,72 @@
+"""Classifiers that learn from few labels: ridge regression and nearest neighbours, what they have to choose chosen by
+leaving one labelled image out, which both have in closed form."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aecompare.evaluation.metrics import neighbours as near
+
+PENALTIES = tuple(10.0**power for power in range(-2, 5))  # of a squared weight, for codes of spread 1
+NEIGHBOURS = (1, 3, 5, 10)
+LEFT_OUT = 500  # labelled codes, evenly spread: a choice of four needs no more
+
+
+def ridge(codes: np.ndarray, labels: np.ndarray, classes: int, asked: np.ndarray) -> np.ndarray:
+    """Classes of codes by ridge regression on one indicator a class, the largest of which wins: int [m].
+
+    The penalty is the one with the least squared error of labelled codes that are left out one by one, which is that of
+    the fit over 1 − hᵢᵢ (Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, equation 7.64).
+
+    Args:
+        codes: labelled, float [n, d].
+        labels: int [n].
+        classes: how many there are.
+        asked: float [m, d].
+    """
+    centre, truth = codes.mean(axis=0, dtype=np.float64), np.eye(classes)[labels]
+    level = truth.mean(axis=0)
+    moved, aim = codes - centre, truth - level
+    values, vectors = np.linalg.eigh(moved.T @ moved)
+    values = np.maximum(values, 0)
+    turned = moved @ vectors  # [n, d]
+    along, squares = turned.T @ aim, turned**2
+    errors = []
+    for penalty in PENALTIES:
+        shrunk = 1 / (values + penalty)
+        fitted = turned @ (along * shrunk[:, None])
+        leverage = np.minimum(squares @ shrunk + 1 / len(codes), 1 - 1e-9)  # 1/n: the level is fitted too
+        errors.append(np.sum(((aim - fitted) / (1 - leverage)[:, None]) ** 2))
+    shrunk = 1 / (values + PENALTIES[int(np.argmin(errors))])
+    weights = vectors @ (along * shrunk[:, None])
+    return ((asked - centre) @ weights + level).argmax(axis=1)
+
+
+def neighbours(codes: np.ndarray, labels: np.ndarray, classes: int, asked: np.ndarray) -> np.ndarray:
+    """Classes of codes by the vote of the nearest labelled ones, the nearest class of a tie: int [m]; how many vote is
+    what names most of the labelled codes rightly that are left out one by one.
+
+    Args:
+        codes: labelled, float [n, d].
+        labels: int [n].
+        classes: how many there are.
+        asked: float [m, d].
+    """
+    most = min(max(NEIGHBOURS), len(codes) - 1)
+    left = np.unique(np.linspace(0, len(codes) - 1, min(len(codes), LEFT_OUT)).astype(int))
+    rows = near.nearest(codes[left], codes, most + 1)[1]
+    order = np.argsort(rows == left[:, None], axis=1, kind="stable")  # its own row last
+    own = np.take_along_axis(rows, order, axis=1)[:, :most]
+    counts = [count for count in NEIGHBOURS if count <= most]
+    right = [np.count_nonzero(_vote(labels[own[:, :count]], classes) == labels[left]) for count in counts]
+    count = counts[int(np.argmax(right))]
+    return _vote(labels[near.nearest(asked, codes, count)[1]], classes)
+
+
+def _vote(labels: np.ndarray, classes: int) -> np.ndarray:
+    """The class that most of a row's labels name, of several the nearest label's: int [m, k] -> int [m]"""
+    votes = np.zeros((len(labels), classes))
+    nearer = 1 - np.arange(labels.shape[1]) / (labels.shape[1] + 1) / labels.shape[1] ** 2  # breaks ties, no more
+    for column, weight in zip(labels.T, nearer, strict=True):
+        votes[np.arange(len(labels)), column] += weight
+    return votes.argmax(axis=1)

@@ -1,0 +1,106 @@
+"""Few labels against scikit-learn, and by leaving out one by one as it stands."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.linear_model import Ridge
+from sklearn.neighbors import KNeighborsClassifier
+
+from aecompare.evaluation.metrics import few_labels as measured
+from aecompare.evaluation.subject import Subject
+from aecompare.evaluation.tasks import few_labels
+from tests.evaluation.subjects import Projection, value
+
+
+@pytest.fixture
+def points(rng):
+    labels = np.repeat(np.arange(3), 20)
+    centres = 1.5 * rng.standard_normal((3, 4))
+    return [(centres[of] + rng.standard_normal((len(of), 4)), of) for of in (labels, np.tile(np.arange(3), 200))]
+
+
+def left_out(codes, labels, penalty):
+    """Squared error of each labelled code by a fit without it."""
+    truth, errors = np.eye(3)[labels], 0.0
+    for row in range(len(codes)):
+        others = np.arange(len(codes)) != row
+        fitted = Ridge(penalty).fit(codes[others], truth[others])
+        errors += np.sum((fitted.predict(codes[row : row + 1]) - truth[row]) ** 2)
+    return errors
+
+
+def test_the_penalty_is_that_of_leaving_one_out(points, monkeypatch):
+    (codes, labels), (asked, _) = points
+    errors = [left_out(codes, labels, penalty) for penalty in measured.PENALTIES]
+    best = measured.PENALTIES[int(np.argmin(errors))]
+    assert len(set(np.round(errors, 6))) == len(errors)
+    fitted = Ridge(best).fit(codes, np.eye(3)[labels])
+    np.testing.assert_array_equal(measured.ridge(codes, labels, 3, asked), fitted.predict(asked).argmax(axis=1))
+    monkeypatch.setattr(measured, "PENALTIES", (1e4, best))  # the order does not decide
+    np.testing.assert_array_equal(measured.ridge(codes, labels, 3, asked), fitted.predict(asked).argmax(axis=1))
+
+
+def test_neighbours_vote_as_scikit_learns_do(points):
+    (codes, labels), (asked, truth) = points
+    right = []
+    for count in measured.NEIGHBOURS:
+        named = [
+            KNeighborsClassifier(count)
+            .fit(np.delete(codes, row, 0), np.delete(labels, row))
+            .predict(codes[row : row + 1])
+            for row in range(len(codes))
+        ]
+        right.append(np.mean(np.ravel(named) == labels))
+    direct = KNeighborsClassifier(measured.NEIGHBOURS[int(np.argmax(right))]).fit(codes, labels).predict(asked)
+    found = measured.neighbours(codes, labels, 3, asked)
+    assert np.mean(found == direct) > 0.97  # but for ties, which go to the nearest class
+    assert np.mean(found == truth) >= np.mean(direct == truth) - 0.01
+
+
+def test_a_code_is_no_neighbour_of_its_own_even_among_equals():
+    """All codes are equal: what is left out has the others' votes, and its own label none."""
+    codes, labels = np.zeros((12, 2)), np.array([0] * 11 + [1])
+    assert set(measured.neighbours(codes, labels, 2, np.zeros((5, 2)))) == {0}
+
+
+def test_labels_are_even_and_nested_and_the_same_for_every_model(few):
+    for count in few_labels.counts(few):
+        rows = few_labels.labelled(few, count, 3)
+        assert len(set(rows)) == len(rows)
+        assert set(np.bincount(few.train_labels[rows], minlength=10)) == {count // 10}
+        np.testing.assert_array_equal(rows, few_labels.labelled(few, count, 3))
+    assert few_labels.counts(few)[0] == 100
+    assert not np.array_equal(few_labels.labelled(few, 100, 0), few_labels.labelled(few, 100, 1))
+
+
+def test_the_scale_of_a_code_is_of_no_help(material):
+    class Stretched(Projection):
+        def encode(self, images, seed=None):
+            return super().encode(images) * np.array([1, 1e3, 1e-3, 5], np.float32) + 7
+
+    one, two = (
+        few_labels.TASK.evaluate(Subject(kind(4), material.images), material) for kind in (Projection, Stretched)
+    )
+    for metric in ("accuracy", "knn_accuracy"):
+        assert value(one, "labels=100", metric) == pytest.approx(value(two, "labels=100", metric), abs=3e-3)
+
+
+def test_codes_that_know_the_class_need_few_labels(material):
+    images = material.images
+
+    class Knows(Projection):
+        def encode(self, given, seed=None):
+            labels = images.train_labels if len(given) == len(images.train_labels) else images.test_labels
+            return np.eye(10, dtype=np.float32)[labels] + 0.01 * super().encode(given)
+
+    class Guesses(Projection):
+        def encode(self, given, seed=None):
+            return np.random.default_rng(len(given)).standard_normal((len(given), 4)).astype(np.float32)
+
+    knows, guesses = (
+        few_labels.TASK.evaluate(Subject(kind(size), images), material) for kind, size in ((Knows, 10), (Guesses, 4))
+    )
+    for metric in ("accuracy", "knn_accuracy"):
+        assert value(knows, "labels=100", metric) > 0.99
+        assert value(guesses, "labels=100", metric) < 0.2
