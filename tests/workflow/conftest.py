@@ -15,7 +15,7 @@ def first_run(once, mnist_path):
     """The tiny experiment after a run on two cores, and what was said; nobody writes here."""
 
     def make(folder):
-        (folder / "said.txt").write_text(micro.run(Project(folder, mnist_path), "--cores", "2").said)
+        (folder / "said.txt").write_text(micro.run(Project(folder, mnist_path), "--cores", "2", "--verbose").said)
 
     return once("first run", make)
 

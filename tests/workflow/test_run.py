@@ -71,6 +71,14 @@ def test_without_latex_the_run_succeeds_and_says_so(finished, monkeypatch):
     assert touched.read_bytes() == kept
 
 
+def test_the_scheduler_looks_for_work_when_a_job_has_ended_and_not_every_second(finished):
+    """It looks once a job and once at the start; as it comes it looks again after every look, some hundred times."""
+    (told,) = (finished.folder / ".snakemake" / "log").glob("*.log")
+    jobs = len([line for line in finished.said.splitlines() if line.startswith("[")])
+    looks = told.read_text().count("Ready jobs")
+    assert 0 < looks <= jobs + 1
+
+
 def test_one_line_a_job_with_what_is_left(finished):
     lines = [line for line in finished.said.splitlines() if line.startswith("[")]
     assert any(

@@ -150,6 +150,11 @@ def report_files():
 
 
 onstart:
+    # Snakemake 9.27 looks for work again a second after it has looked, and once more for every job that has ended: after
+    # a hundred jobs that takes half a core. It is for holding back 100 jobs a second, which never come here.
+    pace = workflow.scheduler.job_rate_limiter
+    if pace is not None and (pace.max_jobs, pace.timespan) == (100, 1):
+        workflow.scheduler.job_rate_limiter = None
     if workflow.executor_plugin.name == "slurm":
         try:
             print(slurm.nodes(srun_options()), file=sys.stderr)
