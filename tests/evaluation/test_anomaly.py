@@ -1,0 +1,97 @@
+"""Anomalies: detection against scikit-learn and by counting pairs; strangers are what they say; who is told."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import average_precision_score, roc_auc_score, roc_curve
+
+from aecompare.evaluation import strangers
+from aecompare.evaluation.metrics import detection
+from aecompare.evaluation.subject import Subject
+from aecompare.evaluation.tasks.anomaly import TASK
+from tests.evaluation.subjects import Projection, value
+
+VALUES = st.lists(st.integers(0, 6).map(float), min_size=2, max_size=30)
+
+
+@given(VALUES, VALUES)
+def test_detection_is_counted_in_pairs_and_scikit_learns(normal, strange):
+    normal, strange = np.array(normal), np.array(strange)
+    truth, scores = np.repeat([0, 1], [len(normal), len(strange)]), np.concatenate([normal, strange])
+    pairs = np.mean((strange[:, None] > normal) + 0.5 * (strange[:, None] == normal))
+    assert float(detection.auroc(normal, strange)) == pytest.approx(pairs)
+    assert pairs == pytest.approx(roc_auc_score(truth, scores))
+    assert detection.average_precision(normal, strange) == pytest.approx(average_precision_score(truth, scores))
+    wrong, right, _ = roc_curve(truth, scores, drop_intermediate=False)
+    assert float(detection.false_alarms(normal, strange)) == pytest.approx(wrong[np.argmax(right >= 0.95)])
+
+
+def test_the_error_of_an_auroc_is_how_far_it_moves(rng):
+    found = [detection.auroc(rng.normal(size=150), rng.normal(1, 1, 200)) for _ in range(300)]
+    assert np.mean([one.error for one in found]) == pytest.approx(np.std([float(one) for one in found]), rel=0.15)
+
+
+@pytest.mark.parametrize("kind", strangers.KINDS)
+def test_strangers_are_images_of_another_kind_that_repeat(kind, shaped):
+    rows = np.arange(0, len(shaped.test_bytes), 2)
+    one, two = (strangers.of(shaped, kind, rows, np.random.default_rng(1)) for _ in range(2))
+    np.testing.assert_array_equal(one, two)
+    assert (one.shape, one.dtype) == ((len(rows), shaped.shape.values), np.float32)
+    assert 0 <= one.min() <= one.max() <= 1
+    assert not np.allclose(one, shaped.test[rows])
+
+
+def test_strangers_are_what_they_say(few):
+    rows = np.arange(100)
+    made = {kind: strangers.of(few, kind, rows, np.random.default_rng(1)) for kind in strangers.KINDS}
+    truth = few.test[rows]
+    pictures = few.shape.pictures(made["joined"])
+    np.testing.assert_array_equal(pictures[:, :, :14], few.shape.pictures(truth)[:, :, :14])
+    for row, picture in zip(rows, pictures, strict=True):
+        right = np.flatnonzero((few.shape.pictures(few.test)[:, :, 14:] == picture[:, 14:]).all(axis=(1, 2)))
+        assert len(right)
+        assert few.test_labels[row] not in few.test_labels[right]
+    np.testing.assert_allclose(np.sort(made["shuffled"], axis=1), np.sort(truth, axis=1))
+    np.testing.assert_array_equal(made["inverted"], 1 - truth)
+    np.testing.assert_array_equal(few.shape.pictures(made["rotated"])[3], np.rot90(few.shape.pictures(truth)[3]))
+
+
+def test_one_that_returns_only_what_it_knows_finds_strangers(material):
+    """The plane of the test images' own axes: what is off it, is returned badly; turned round, the score is too."""
+
+    class Plane(Projection):
+        def __init__(self, images, size=30):
+            super().__init__(size)
+            self.mean = images.train.mean(axis=0)
+            self.basis = np.linalg.svd(images.train - self.mean, full_matrices=False)[2][:size].T.astype(np.float32)
+
+        def encode(self, images, seed=None):
+            return (images - self.mean) @ self.basis
+
+        def decode(self, codes):
+            return codes @ self.basis.T + self.mean
+
+    class Perfect(Projection):
+        """Returns everything: its error tells nothing."""
+
+        def __init__(self):
+            super().__init__(784)
+            self.basis = np.eye(784, dtype=np.float32)
+
+    good = TASK.evaluate(Subject(Plane(material.images), material.images), material)
+    assert value(good, "shuffled/error", "auroc") > 0.95
+    assert value(good, "inverted/error", "auroc") > 0.95
+    assert value(good, "joined/error", "auroc") > 0.55
+    assert value(good, "inverted/mahalanobis", "auroc") > 0.95
+    nothing = TASK.evaluate(Subject(Perfect(), material.images), material)
+    assert value(nothing, "joined/error", "auroc") == pytest.approx(0.5, abs=1e-6)
+
+
+def test_brightness_alone_tells_what_is_inverted_and_not_what_is_shuffled(material):
+    found = dict(TASK.baselines(material))
+    assert value(found["brightness"], "inverted/error", "auroc") > 0.99
+    assert value(found["brightness"], "shuffled/error", "auroc") == pytest.approx(0.5, abs=1e-3)
+    assert value(found["brightness"], "rotated/error", "auroc") == pytest.approx(0.5, abs=1e-3)
