@@ -15,7 +15,7 @@ from aecompare.evaluation.traversals import BETWEEN, SIDE_OF_PLANE, pairs
 from aecompare.reporting.figures import style
 from aecompare.reporting.figures.galleries import Arrays, Runs, tile
 
-QUALITY = 30  # of sprites: strokes stay as they are, in three fifths of the bytes that WebP takes
+QUALITY = 26  # of sprites: strokes stay as they are, in three fifths of the bytes that WebP takes
 DOTS = 1_000  # codes of a scatter
 BOX = 200  # units of a scatter's side
 SHOWN_WALK = (3, 8)  # of the shown images, without JavaScript

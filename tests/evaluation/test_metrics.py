@@ -15,6 +15,7 @@ from sklearn.metrics.pairwise import polynomial_kernel
 from sklearn.neighbors import KNeighborsClassifier
 
 from aecompare.evaluation.metrics import (
+    bits,
     clustering,
     frechet,
     kernel_distance,
@@ -148,3 +149,12 @@ def test_silhouette_of_one_cluster_is_nothing(rng):
     points = np.concatenate([rng.standard_normal((50, 2)), rng.standard_normal((50, 2)) + 30])
     assert clustering.silhouette(points, np.repeat([0, 1], 50)) > 0.9
     assert clustering.silhouette(points, np.zeros(100, int)) == 0
+
+
+def test_entropy_of_symbols_is_scipys(rng):
+    from scipy.stats import entropy
+
+    symbols = np.column_stack([rng.integers(4, size=500), np.zeros(500, int)])
+    expected = entropy(np.bincount(symbols[:, 0]), base=2)
+    assert bits.entropy(symbols) == pytest.approx(expected)
+    assert bits.entropy(symbols[:, 1:]) == 0

@@ -13,6 +13,7 @@ import numpy as np
 import yaml
 
 from aecompare import discovery
+from aecompare.analysis import checks as external
 from aecompare.analysis.aggregate import aggregate
 from aecompare.analysis.results import Results
 from aecompare.config import loading
@@ -142,18 +143,15 @@ class MadeUp:
         write_rows(self.folder / "given.csv", MEASURED, [(*row, 0.01) for row in rows])
         plain = [model["name"] for model in self.described if model["classical"]]
         statistics = self.experiment.statistics
-        given = [str(self.folder / "given.csv")]
-        aggregate(
-            given, records, models, plain, self.experiment.tasks, statistics.confidence, statistics.draws, self.numbers
-        )
-        columns = ("dataset", "what", "source", "kind", "expected", "tolerance", "ours", "verdict")
+        given, tasks = [str(self.folder / "given.csv")], self.experiment.tasks
+        aggregate(given, records, models, plain, tasks, statistics.confidence, statistics.draws, self.numbers)
         checks = [
             (dataset, check.what, check.source, "exact", 1.0, 0.1, 1.0, "holds")
             for dataset in self.experiment.datasets
             if dataset in discovery.names("checks")
             for check in discovery.load("checks", dataset).CHECKS
         ]
-        write_rows(self.numbers["checks"], columns, checks)
+        write_rows(self.numbers["checks"], external.COLUMNS, checks)
         self.records = records
 
     def draw(self, target: Path, code: str = "en") -> Report:

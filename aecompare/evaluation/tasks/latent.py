@@ -19,6 +19,7 @@ from aecompare import seeds
 from aecompare.evaluation import draws, traversals
 from aecompare.evaluation.estimate import Estimate
 from aecompare.evaluation.material import Material
+from aecompare.evaluation.metrics.bits import entropy
 from aecompare.evaluation.metrics.image_quality import cross_entropy, squared_errors
 from aecompare.evaluation.result import Result
 from aecompare.evaluation.samplers import SAMPLERS, STANDARD_NORMAL, asked, on_sphere
@@ -100,11 +101,7 @@ class Latent(Task):
             about="Dimensions whose mean varies over images by more than 0.01 (Burda et al., 2016).",
         ),
         "rate_bits": Metric(
-            "rate of a code of symbols",
-            "neither",
-            "bits",
-            1,
-            about="Binary logarithm of how many codes there are.",
+            "rate of a code of symbols", "neither", "bits", 1, about="Binary logarithm of how many codes there are."
         ),
         "entropy_bits": Metric(
             "entropy of a code of symbols",
@@ -160,7 +157,8 @@ class Latent(Task):
             result.add("test-codes", **_near(subject, codes, material))
             result.add("lines", **_along_lines(subject, codes, material))
         else:
-            result.add("symbols", **_bits(subject, material))
+            symbols = subject.model.symbols(material.images.test)
+            result.add("symbols", rate_bits=subject.model.rate_bits, entropy_bits=entropy(symbols))
         for name in asked(subject):
             seen = draws.of(subject, material, name)
             result.add(name, valid_share=seen.sight.accepted.mean(), authenticity=seen.authentic.mean())
@@ -221,14 +219,6 @@ def _lengths(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Of lines [n, points, values] the lengths of their steps [n, points - 1], and the distances of their ends [n]."""
     exact = images.astype(np.float64)
     return np.linalg.norm(np.diff(exact, axis=1), axis=2), np.linalg.norm(exact[:, -1] - exact[:, 0], axis=1)
-
-
-def _bits(subject: Subject, material: Material) -> dict[str, float]:
-    """What a code of symbols costs: a place's symbols by their number, and by how often test images have them."""
-    symbols = subject.model.symbols(material.images.test)
-    counts = [np.unique(place, return_counts=True)[1] / len(symbols) for place in symbols.T]
-    entropy = -sum(float(np.sum(shares * np.log2(shares))) for shares in counts)
-    return {"rate_bits": subject.model.rate_bits, "entropy_bits": entropy}
 
 
 def _posterior(subject: Subject, material: Material, result: Result) -> None:
