@@ -73,7 +73,7 @@ def test_without_latex_the_run_succeeds_and_says_so(finished, monkeypatch):
 
 def test_the_scheduler_looks_for_work_when_a_job_has_ended_and_not_every_second(finished):
     """It looks once a job and once at the start; as it comes it looks again after every look, some hundred times."""
-    (told,) = (finished.folder / ".snakemake" / "log").glob("*.log")
+    told = min((finished.folder / ".snakemake" / "log").glob("*.log"))  # the first; other tests run more here
     jobs = len([line for line in finished.said.splitlines() if line.startswith("[")])
     looks = told.read_text().count("Ready jobs")
     assert 0 < looks <= jobs + 1
