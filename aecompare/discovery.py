@@ -1,4 +1,5 @@
-"""What there is to choose from: a file in the folder of its kind adds a data set, a model, a network, a task, checks.
+"""What there is to choose from: a file in the folder of its kind adds a data set, a model, a network, a task, checks, a
+claim.
 
 There is no list to keep in step: the files are the list. A dash in a name is an underscore in its file's.
 """
@@ -17,6 +18,7 @@ FOLDERS = {
     "networks": "training.networks",
     "tasks": "evaluation.tasks",
     "checks": "analysis.checks",
+    "claims": "analysis.claims",
 }
 
 

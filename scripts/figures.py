@@ -1,5 +1,6 @@
 """Draw the report's figures in one language."""
 
+from aecompare.analysis import factors
 from aecompare.analysis.results import Results
 from aecompare.reporting import catalogue
 from aecompare.reporting.figures import convergence, drawing
@@ -12,7 +13,7 @@ with job(snakemake.log[0]):
     data = {dataset: read_json(path) for dataset, path in zip(params.asked, given.data, strict=True)}
     described = {model["name"]: model for model in params.described}
     drawing.draw(
-        catalogue.figures(params.asked, params.code_sizes, params.networks),
+        catalogue.figures(params.asked, params.code_sizes, params.networks, params.varied),
         Results.read(given.summary, given.comparisons, given.ranks, list(described), given.selections),
         drawing.Sources(
             described,
@@ -22,6 +23,7 @@ with job(snakemake.log[0]):
             params.code_sizes,
             convergence.read(dict(zip(params.cells, given.histories, strict=True))),
             {dataset: record["classes"] for dataset, record in data.items()},
+            factors.read(given.effects),
         ),
         Language(params.language),
         {"svg": made.svg, "pdf": made.pdf, "csv": made.csv},

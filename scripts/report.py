@@ -10,8 +10,7 @@ from aecompare.running.joblog import job
 
 with job(snakemake.log[0]):
     params, given, made = snakemake.params, snakemake.input, snakemake.output
-    names = ("scores", "summary", "comparisons", "ranks", "selections", "checks", "budget")
-    numbers = {name: given[name] for name in names}
+    numbers = {name: given[name] for name in Report.NUMBERS}
     choices, data = (dict(zip(params.datasets, given[name], strict=True)) for name in ("choices", "data"))
     facts, language = Facts(**params.facts), Language(params.language)
     report = Report(facts, numbers, given.records, given.judges, choices, data, language)

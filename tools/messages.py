@@ -16,6 +16,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from aecompare import discovery
+from aecompare.analysis import claims, factors
 from aecompare.analysis.checks import BROKEN, DIFFERS, HOLDS, UNMEASURED
 from aecompare.config import experiment
 from aecompare.evaluation.controls import CONTROLS
@@ -51,6 +52,11 @@ def said() -> Iterator[tuple[Message, str]]:
     for name in discovery.names("checks"):
         for check in discovery.load("checks", name).CHECKS:
             yield from ((text, _file("checks", name)) for text in (check.what, check.source))
+    for name, claim in claims.claims().items():
+        yield from ((text, _file("claims", name)) for text in (claim.text, claim.rule, claim.source))
+    yield from ((verdict, "aecompare/analysis/claims/__init__.py") for verdict in claims.VERDICTS)
+    yield from ((word, "aecompare/analysis/factors.py") for word in (*factors.FACTORS, factors.EQUALLY_WIDE))
+    yield from ((word, "aecompare/analysis/factors.py") for word in factors.WORDS)
     yield from ((kind.about, "aecompare/evaluation/controls.py") for kind in CONTROLS.values())
     words = (HOLDS, BROKEN, DIFFERS, UNMEASURED, "exact", "published")
     yield from ((word, "aecompare/analysis/checks/__init__.py") for word in words)
@@ -66,7 +72,7 @@ def _of_tasks() -> Iterator[tuple[str, str]]:
         texts += [baseline.about for baseline in task.baseline_notes.values()]
         texts += [why for headline in task.headlines for why in headline.wins.values()]
         yield from ((text, where) for text in texts)
-    entries = catalogue.figures({"any": (discovery.names("tasks"), True)}, [2], {"any": True})
+    entries = catalogue.figures({"any": (discovery.names("tasks"), True)}, [2], {"any": True}, varied=True)
     for entry in entries:
         yield entry.caption, _file("tasks", entry.task) if entry.task else "aecompare/reporting/catalogue.py"
 

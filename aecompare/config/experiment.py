@@ -97,7 +97,17 @@ class Experiment(Strict):
     code_sizes: list[int] = Field([2, 4, 8, 16, 32, 64], min_length=1)
     replicates: int = Field(5, ge=1, le=1_000)
     tasks: list[str] = Field(
-        ["reconstruction", "clustering", "denoising", "inpainting", "generation", "latent"], min_length=1
+        [
+            "reconstruction",
+            "clustering",
+            "denoising",
+            "inpainting",
+            "generation",
+            "latent",
+            "few_labels",
+            "anomaly",
+        ],
+        min_length=1,
     )
     replicates_per_job: int = Field(
         5, ge=1, le=1_000, description="trained one after the other by one process: saves starts of TensorFlow"

@@ -128,9 +128,12 @@ def _of_dataset(experiment: Experiment, name: str) -> list[tuple[tuple[str | int
 def _unfit(experiment: Experiment, dataset: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """What does not go with the images of a data set."""
     values, count = experiment.dataset(dataset).about.shape.values, experiment.trained_on(dataset)
+    known = [name for name in experiment.models if discovery.exists("models", experiment.kind(name))]
+    widest = values if all(experiment.model_of(name).overcomplete for name in known) else values - 1
     for size in experiment.code_sizes:
-        if size >= values:
-            yield ("code_sizes",), f"{size} is out of range; allowed: ≥ 1 and < {values}, the values of {dataset}"
+        if size > widest:
+            upper = f"≤ {values}" if widest == values else f"< {values}"
+            yield ("code_sizes",), f"{size} is out of range; allowed: ≥ 1 and {upper}, the values of {dataset}"
     if experiment.training.batch_size > count:
         said = f"{experiment.training.batch_size} is larger than {count}, the training images of {dataset}"
         yield ("training", "batch_size"), f"{said}; allowed: at most all of them"

@@ -18,9 +18,7 @@ class Entry:
     name: str
     dataset: str
     task: str
-    kind: (
-        str  # matrix, strip, scheme, reparameterisation, samples, convergence, curve, series, tradeoff, pictures, plane
-    )
+    kind: str  # as `figures` and `_of_task` name it: matrix, curve, pictures, …
     headline: Headline | None = None
     series: Series | None = None
     tradeoff: Tradeoff | None = None
@@ -37,13 +35,16 @@ class Entry:
         return task_of(self.task).metrics[asked.metric]
 
 
-def figures(asked: Mapping[str, Asked], code_sizes: Sequence[int], networks: Mapping[str, bool]) -> list[Entry]:
+def figures(
+    asked: Mapping[str, Asked], code_sizes: Sequence[int], networks: Mapping[str, bool], varied: bool = False
+) -> list[Entry]:
     """All figures, in the order of the report.
 
     Args:
         asked: by data set, its tasks, and whether it has classes.
         code_sizes: of the experiment.
         networks: one model of each kind of network, and whether its code is drawn from a distribution.
+        varied: the design of plain autoencoders differs (`aecompare.analysis.factors`).
     """
     found = [
         Entry(f"scheme-{model}", "", "", "scheme", model=model, caption="The network and what flows through it")
@@ -65,6 +66,9 @@ def figures(asked: Mapping[str, Asked], code_sizes: Sequence[int], networks: Map
         if networks:
             caption = "Validation loss by epoch: how far above its last value, a line a code size"
             found.append(Entry(f"{dataset}-convergence", dataset, "", "convergence", caption=caption))
+        if varied and "reconstruction" in tasks:
+            caption = "What the design of a plain autoencoder does to its reconstructions"
+            found.append(Entry(f"{dataset}-effects", dataset, "", "effects", caption=caption))
         entries = [entry for task in tasks for entry in _of_task(dataset, task, code_sizes)]
         found += [replace(entry, random=task_of(entry.task).judged and not classes) for entry in entries]
     return found

@@ -15,13 +15,22 @@ from typing import Any
 
 import pandas as pd
 
-from aecompare.analysis import welch
+from aecompare.analysis import claims, factors, welch
 from aecompare.analysis.budget import Budget
 from aecompare.analysis.results import Results
 from aecompare.data.shape import Shape
 from aecompare.evaluation import scores
 from aecompare.evaluation.controls import CONTROLS
-from aecompare.reporting import catalogue, data_words, first_screen, other_network, ranking, record_words, wording
+from aecompare.reporting import (
+    catalogue,
+    claim_words,
+    data_words,
+    first_screen,
+    other_network,
+    ranking,
+    record_words,
+    wording,
+)
 from aecompare.reporting.catalogue import Entry
 from aecompare.reporting.language import Language
 from aecompare.reporting.sections import Sections
@@ -41,6 +50,7 @@ class Facts:
     versions: Mapping[str, str]
     machine: str
     whole: bool = True  # all images are used, each as often, as they are
+    varied: bool = False  # the design of plain autoencoders differs
 
 
 class Report:
@@ -48,14 +58,19 @@ class Report:
 
     Args:
         facts: about the experiment.
-        numbers: paths of scores, summary, comparisons, ranks, selections, checks and the kept table of what twice the
-            epochs would change, `budget`, by these names.
+        numbers: paths of scores, summary, comparisons, ranks, selections, checks, claims, effects, interactions and the
+            kept table of what twice the epochs would change, `budget`, by these names.
         records: paths of all runs' training records.
         judges: paths of the judges' records, of a data set the first judge's first.
         choices: path of what baselines chose on validation images, by data set.
         data: path of the data set's record by data set.
         language: what it is written in.
     """
+
+    NUMBERS = (
+        "scores", "summary", "comparisons", "ranks", "selections",
+        "checks", "claims", "effects", "interactions", "budget",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -73,6 +88,8 @@ class Report:
         self.results = Results.read(*tables, list(self.titles), numbers["selections"])
         self.scores = scores.read(numbers["scores"])
         self.checks = pd.read_csv(numbers["checks"])
+        self.claims = claims.read(numbers["claims"])
+        self.effects, self.interactions = (factors.read(numbers[name]) for name in ("effects", "interactions"))
         self.records = [read_json(path) for path in records]
         kinds = {model["name"]: model["kind"] for model in facts.models if model["as_it_comes"] and facts.whole}
         self.budget = Budget(numbers["budget"], facts.experiment["training"], kinds)
@@ -86,7 +103,7 @@ class Report:
         experiment = facts.experiment
         self.sizes = sorted(experiment["code_sizes"])
         self.focus = catalogue.shown_sizes(self.sizes)[-1]
-        self.entries = catalogue.figures(facts.asked, self.sizes, facts.networks)
+        self.entries = catalogue.figures(facts.asked, self.sizes, facts.networks, facts.varied)
 
     @cached_property
     def context(self) -> dict[str, Any]:
@@ -194,6 +211,12 @@ class Report:
                 if (entry.dataset, entry.kind) == (dataset, "convergence")
             ],
             "record": self.data[dataset],
+            "claims": claim_words.told(self.claims[self.claims["dataset"] == dataset], self.titles, self.language),
+            "effects_figure": self._figure(dataset, "effects"),
+            "effects": claim_words.effects(self.effects[self.effects["dataset"] == dataset], self.language),
+            "interactions": claim_words.interactions(
+                self.interactions[self.interactions["dataset"] == dataset], self.language
+            ),
             "counts": data_words.counts(self.data[dataset]["images"], self.facts.experiment["data"], self.language),
             "left_out": data_words.left_out(
                 self.facts.experiment["tasks"],

@@ -23,6 +23,8 @@ def settings(given: Mapping[str, Any], language: Language) -> str:
     """Settings by name: loss bce, effort 1, network (kind dense, hidden 512–256–128)."""
     said = []
     for key, value in given.items():
+        if value is None:  # what is left to the rest
+            continue
         if isinstance(value, Mapping):
             said.append(f"{key} ({settings(value, language)})")
         elif isinstance(value, list):
@@ -31,6 +33,11 @@ def settings(given: Mapping[str, Any], language: Language) -> str:
             number = isinstance(value, int | float) and not isinstance(value, bool)
             said.append(f"{key} {language.decimal(value) if number else value}")
     return ", ".join(said)
+
+
+def level_in_words(level: str, against: str, language: Language) -> str:
+    """A level of a factor of design and the one that it is held against."""
+    return language.say("%(level)s against %(other)s", level=language.say(level), other=language.say(against))
 
 
 def lead(best: Best, metric: Metric, titles: Mapping[str, str], language: Language) -> str:

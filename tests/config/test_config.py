@@ -38,6 +38,10 @@ BAD = {
     "fraction": ("code_sizes: [2.5]", ["code_sizes[0]", "2.5"]),
     "size zero": ("code_sizes: [0]", ["code_sizes", "≥ 1"]),
     "size too large": ("code_sizes: [784]", ["code_sizes", "≥ 1 and < 784"]),
+    "size wider than the image": (
+        "models: [ae]\ncode_sizes: [785]",
+        ["code_sizes", "≥ 1 and ≤ 784, the values of mnist"],
+    ),
     "size negative": ("code_sizes: [-1]", ["code_sizes", "≥ 1"]),
     "size enormous": ("code_sizes: [1000000000]", ["code_sizes", "≥ 1 and < 784"]),
     "size infinite": ("code_sizes: [.inf]", ["code_sizes[0]", "inf"]),

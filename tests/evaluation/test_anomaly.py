@@ -95,3 +95,35 @@ def test_brightness_alone_tells_what_is_inverted_and_not_what_is_shuffled(materi
     assert value(found["brightness"], "inverted/error", "auroc") > 0.99
     assert value(found["brightness"], "shuffled/error", "auroc") == pytest.approx(0.5, abs=1e-3)
     assert value(found["brightness"], "rotated/error", "auroc") == pytest.approx(0.5, abs=1e-3)
+
+
+def test_a_one_class_machine_is_scikit_learns(material):
+    """On PCA's own codes of the same images, found anew by a singular value decomposition."""
+    from sklearn.metrics import roc_auc_score
+    from sklearn.svm import OneClassSVM
+
+    from aecompare.evaluation.material import evenly_spaced
+
+    found = dict(TASK.baselines(material))["one-class-svm"]
+    train, test = material.images.train.astype(np.float64), material.images.test
+    axes = np.linalg.svd(train - train.mean(axis=0), full_matrices=False)[2][:32]
+    machine = OneClassSVM(nu=0.1).fit((train[evenly_spaced(len(train), 4_000)] - train.mean(axis=0)) @ axes.T)
+    scores = [-machine.score_samples((images - train.mean(axis=0)) @ axes.T) for images in (test, 1 - test)]
+    truth = np.repeat([0, 1], [len(scores[0]), len(scores[1])])
+    expected = roc_auc_score(truth, np.concatenate(scores))
+    assert value(found, "inverted/error", "auroc") == pytest.approx(expected, abs=0.01)
+
+
+def test_the_elbos_score_is_the_likelihood_tasks_elbo(binary):
+    """Turned round, and of single images: its mean over the test images is minus that task's."""
+    from aecompare.evaluation.tasks.anomaly import _Detector
+    from aecompare.evaluation.tasks.likelihood import TASK as LIKELIHOOD
+
+    class Half(Projection):
+        def decode(self, codes):
+            return 1 / (1 + np.exp(-super().decode(codes)))
+
+    subject = Subject(Half(4), binary.images)
+    scores = _Detector(subject, subject.train_codes[:100], binary.images.name).scores(binary.images.test)
+    found = value(LIKELIHOOD.evaluate(subject, binary), "binarised", "elbo_nats")
+    assert -scores["elbo"].mean() == pytest.approx(found, rel=0.01)

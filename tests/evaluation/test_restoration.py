@@ -9,6 +9,7 @@ import pytest
 
 from aecompare.data.masks import MASKS
 from aecompare.evaluation.classical import FILTERS
+from aecompare.evaluation.metrics import image_quality
 from aecompare.evaluation.subject import Subject
 from aecompare.evaluation.tasks.denoising import SIGMAS, best_parameter, noisy
 from aecompare.evaluation.tasks.denoising import TASK as DENOISING
@@ -175,3 +176,24 @@ def test_iterating_a_constant_is_one_pass(material):
     for mask in MASKS:
         once, again = (value(result, f"{mask}/{mode}", "masked_mse") for mode in ("one-pass", "iterated"))
         assert again == pytest.approx(once, rel=0.05)  # of fewer images
+
+
+def test_sharpness_is_that_of_neighbouring_pixels(material, shaped):
+    """By loops; 1 for the images themselves, 0 for constant ones, less where they are blurred."""
+    from scipy.ndimage import gaussian_filter
+
+    truth, shape = shaped.test, shaped.shape
+    assert float(image_quality.sharpness(truth, truth, shape)) == pytest.approx(1)
+    assert float(image_quality.sharpness(truth, np.full_like(truth, 0.3), shape)) == 0
+    planes = shape.with_channels(truth)
+    blurred = gaussian_filter(planes, (0, 1, 1, 0))
+    sums = [
+        np.sum((one[:, 1:] - one[:, :-1]) ** 2) + np.sum((one[:, :, 1:] - one[:, :, :-1]) ** 2)
+        for one in (planes.astype(np.float64), blurred.astype(np.float64))
+    ]
+    found = image_quality.sharpness(truth, blurred.reshape(truth.shape), shape)
+    assert float(found) == pytest.approx(sums[1] / sums[0])
+    assert float(found) < 1
+    back = blurred.reshape(truth.shape)
+    one, two = (image_quality.sharpness(truth[at::2], back[at::2], shape) for at in (0, 1))
+    assert abs(one - two) < 4 * np.hypot(one.error, two.error)

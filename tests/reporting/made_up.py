@@ -14,6 +14,7 @@ import yaml
 
 from aecompare import discovery
 from aecompare.analysis import checks as external
+from aecompare.analysis import factors, tested
 from aecompare.analysis.aggregate import aggregate
 from aecompare.analysis.results import Results
 from aecompare.config import loading
@@ -57,7 +58,7 @@ class MadeUp:
         self.records_of = {name: self._record(name) for name in experiment.datasets}
         self.rng = np.random.default_rng(0)
         self.numbers = {name: str(folder / f"{name}.csv") for name in
-                        ("scores", "selections", "summary", "comparisons", "ranks", "cost", "checks")}  # fmt: skip
+                        (*Report.NUMBERS, "cost") if name != "budget"}  # fmt: skip
         self.described = [experiment.described(model) for model in experiment.models]
         self._write_numbers()
 
@@ -152,12 +153,23 @@ class MadeUp:
             for check in discovery.load("checks", dataset).CHECKS
         ]
         write_rows(self.numbers["checks"], external.COLUMNS, checks)
+        tested.write(
+            self.numbers,
+            dict.fromkeys(self.experiment.datasets, 784),
+            self.described,
+            statistics.confidence,
+            self.numbers,
+        )
         self.records = records
+
+    @property
+    def varied(self) -> bool:
+        return factors.varied(self.described, 784)
 
     def draw(self, target: Path, code: str = "en") -> Report:
         """Draw the figures and write the report into a folder."""
         grid = self.experiment
-        entries = catalogue.figures(grid.asked, grid.code_sizes, grid.networks)
+        entries = catalogue.figures(grid.asked, grid.code_sizes, grid.networks, self.varied)
         wanted = {*catalogue.shown_sizes(grid.code_sizes), 2} & set(grid.code_sizes)
         arrays = {
             (dataset, model, size): on_paper(arrays_of(grid, model, size, self.data), ink=True)
@@ -174,7 +186,7 @@ class MadeUp:
         sources = drawing.Sources(
             described, {name: self._model(name, 16).layers for name in described}, references, arrays,
             grid.code_sizes, {cell: [200 / epoch for epoch in range(1, 7)] for cell in arrays if cell[1] != "pca"},
-            dict.fromkeys(grid.datasets, self.data.classes),
+            dict.fromkeys(grid.datasets, self.data.classes), factors.read(self.numbers["effects"]),
         )  # fmt: skip
         language = Language(code)
         results = Results.read(
@@ -209,6 +221,7 @@ class MadeUp:
             "0" * 40,
             provenance.versions(),
             "here",
+            varied=self.varied,
         )
         judges, choices, data = [], {}, {}
         for dataset in grid.datasets:
@@ -230,10 +243,7 @@ class MadeUp:
             write_json(choices[dataset], {"denoising": {"gaussian-filter": {"sigma=0.5": "sigma 0.9"}}})
             data[dataset] = str(self.folder / f"data-{dataset}.json")
             write_json(data[dataset], self.records_of[dataset])
-        numbers = {
-            name: self.numbers[name] for name in ("scores", "summary", "comparisons", "ranks", "selections", "checks")
-        }
-        numbers["budget"] = str(ROOT / "report" / "budget.csv")
+        numbers = {**self.numbers, "budget": str(ROOT / "report" / "budget.csv")}
         return Report(facts, numbers, self.records, judges, choices, data, language)
 
 

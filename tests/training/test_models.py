@@ -172,7 +172,7 @@ def test_effort_multiplies_the_epochs(few):
 def test_losses_are_sums_over_pixels(few):
     """Neither is averaged over pixels, or the divergence would have a hidden weight of 784."""
     images = tf.constant(few.test[:4])
-    for loss in ("bce", "mse"):
+    for loss in ("bce", "mse", "mae"):
         model = make("ae", loss=loss)
         model.build()
         reconstruction, penalty = model.losses(images, tf.constant([1, 2], tf.int64))
@@ -181,9 +181,21 @@ def test_losses_are_sums_over_pixels(few):
         if loss == "bce":
             expected = -np.sum(truth * np.log(found) + (1 - truth) * np.log(1 - found), axis=1)
         else:
-            expected = np.sum((truth - found) ** 2, axis=1)
+            expected = np.sum(np.abs(truth - found) ** {"mse": 2, "mae": 1}[loss], axis=1)
         np.testing.assert_allclose(reconstruction, expected, rtol=1e-4)
         np.testing.assert_array_equal(penalty, 0)
+
+
+def test_a_decoder_may_have_widths_of_its_own(few):
+    """Layers, shapes of the weights and their count; without it, it mirrors its encoder."""
+    network = {"kind": "dense", "hidden": [20, 10], "decoder": [30]}
+    model = fitted("ae", few, network=network)
+    assert model.layers == [[784], [20], [10], [3], [30], [784]]
+    shapes = [array.shape for name, array in model.state().items() if "kernel" in name]
+    assert shapes == [(784, 20), (20, 10), (10, 3), (3, 30), (30, 784)]
+    assert model.parameters == sum(array.size for array in model.state().values())
+    mirrored = [make("ae", network={**network, "decoder": back}).layers for back in ([10, 20], None)]
+    assert mirrored[0] == mirrored[1] == [[784], [20], [10], [3], [10], [20], [784]]
 
 
 def test_unknown_names_are_told_with_the_nearest():

@@ -6,7 +6,7 @@ MICRO = """
 code_sizes: [2, 3]
 replicates: 2
 models: [ae, vae, pca]
-data: {train_images: 600, test_images: 300}
+data: {train_images: 600, test_images: 100}
 training: {epochs: 2, batch_size: 50}
 judge: {epochs: 1}
 """

@@ -11,7 +11,7 @@ def test_two_data_sets_give_two_sets_of_sections(finished):
     """The second by one file and a word in the config."""
     (finished.folder / "both.yaml").write_text(
         "datasets: [mnist, fashion_mnist]\nmodels: [ae, pca]\ncode_sizes: [2]\nreplicates: 1\n"
-        "tasks: [reconstruction, clustering]\ndata: {train_images: 600, test_images: 300}\n"
+        "tasks: [reconstruction, clustering]\ndata: {train_images: 600, test_images: 100}\n"
         "training: {epochs: 1, batch_size: 50}\njudge: {epochs: 1}\n"
     )
     done = finished.snakemake("--configfile", "both.yaml", "--cores", "2")
@@ -30,7 +30,7 @@ def test_binarised_images_run_to_the_end(finished):
     (finished.folder / "nats.yaml").write_text(
         "models: [vae-half: {model: vae, title: β = ½, beta: 0.5}, vae: {network: {kind: dense, hidden: [64]}}]\n"
         "code_sizes: [2]\n"
-        "replicates: 1\ntasks: [likelihood]\ndata: {train_images: 600, test_images: 300, binarised: true}\n"
+        "replicates: 1\ntasks: [likelihood]\ndata: {train_images: 600, test_images: 100, binarised: true}\n"
         "training: {epochs: 1, batch_size: 50}\njudge: {epochs: 1}\n"
     )
     done = finished.snakemake("--configfile", "nats.yaml", "--cores", "2")

@@ -108,7 +108,7 @@ def test_each_replicate_has_its_own_seed(finished):
     from aecompare.training.models import Budget
     from tests.training.test_models import make
 
-    data = images.read(finished.folder / "results" / "data" / "mnist.npz", "mnist", 600, 300)
+    data = images.read(finished.folder / "results" / "data" / "mnist.npz", "mnist", 600, 100)
     runs = finished.folder / "results" / "runs" / "mnist" / "ae" / "code2"
     for replicate in (1, 2):
         record = read_json(runs / f"rep{replicate}" / "training.json")

@@ -1,4 +1,4 @@
-# From one table a run to one table of all, and its summary over replicates.
+# From one table a run to one table of all, its summary over replicates, and what it says of claims.
 
 
 rule aggregate:
@@ -30,3 +30,30 @@ rule aggregate:
         "aggregate all scores"
     script:
         "../../scripts/aggregate.py"
+
+
+rule claims:
+    input:
+        scores="results/scores.csv",
+        summary="results/summary.csv",
+        comparisons="results/comparisons.csv",
+        data=expand("results/data/{dataset}.json", dataset=DATASETS),
+    output:
+        claims="results/claims.csv",
+        effects="results/effects.csv",
+        interactions="results/interactions.csv",
+    log:
+        "results/logs/claims.log",
+    benchmark:
+        "results/benchmarks/claims.tsv"
+    conda:
+        ENVIRONMENT
+    params:
+        library=library("claims", *TASK_FILES, *CLAIM_FILES),
+        datasets=DATASETS,
+        entries=DESCRIBED,
+        confidence=experiment.statistics.confidence,
+    message:
+        "put claims to the test"
+    script:
+        "../../scripts/claims.py"

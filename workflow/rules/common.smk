@@ -6,6 +6,7 @@ import os
 import sys
 
 from aecompare import discovery
+from aecompare.analysis import factors
 from aecompare.config import loading
 from aecompare.evaluation.tasks import task_of
 from aecompare.reporting import catalogue, pdf
@@ -40,6 +41,8 @@ watchdog.mark()
 
 DATASETS = list(experiment.datasets)
 PLAIN = [model for model in experiment.models if experiment.model_of(model).deterministic]
+DESCRIBED = [experiment.described(model) for model in experiment.models]
+CLAIM_FILES = [discovery.module_of("claims", name) for name in discovery.names("claims")]
 TASK_FILES = [discovery.module_of("tasks", task) for task in experiment.tasks]
 JUDGES = ["first", "second"]
 LIMITS = experiment.data.model_dump(include={"train_images", "test_images", "binarised"})

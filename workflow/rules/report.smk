@@ -1,16 +1,27 @@
 # Figures, tables, HTML and LaTeX from the summary, in each language; PDFs where LaTeX is installed.
 
 FIRST = [cell for cell in cells() if cell["replicate"] == 1]
-ENTRIES = catalogue.figures(experiment.asked, experiment.code_sizes, experiment.networks)
+VARIED = any(factors.varied(DESCRIBED, experiment.dataset(name).about.shape.values) for name in DATASETS)
+ENTRIES = catalogue.figures(experiment.asked, experiment.code_sizes, experiment.networks, VARIED)
 FIGURES = [entry.name for entry in ENTRIES]
 TABLES = [entry.name for entry in catalogue.tables(experiment.asked)]
 CHAPTERS = [
     path.name.split(".")[0] for path in sorted((Path(workflow.basedir) / "report/latex/chapters").glob("*.tex.j2"))
 ]
 FOCUS = catalogue.shown_sizes(experiment.code_sizes)[-1]
-DESCRIBED = [experiment.described(model) for model in experiment.models]
 NUMBERS = {
-    name: f"results/{name}.csv" for name in ("scores", "summary", "comparisons", "ranks", "selections", "checks")
+    name: f"results/{name}.csv"
+    for name in (
+        "scores",
+        "summary",
+        "comparisons",
+        "ranks",
+        "selections",
+        "checks",
+        "claims",
+        "effects",
+        "interactions",
+    )
 }
 DRAWN = {
     "references": expand("results/baselines/{dataset}/arrays.npz", dataset=DATASETS),
@@ -39,7 +50,7 @@ for language in experiment.report.languages:
         name:
             f"figures_{language}"
         input:
-            **{name: NUMBERS[name] for name in ("summary", "comparisons", "ranks", "selections")},
+            **{name: NUMBERS[name] for name in ("summary", "comparisons", "ranks", "selections", "effects")},
             **DRAWN,
             records=[
                 f"{RUN}/training.json".format(**cell)
@@ -64,6 +75,7 @@ for language in experiment.report.languages:
             asked=experiment.asked,
             code_sizes=experiment.code_sizes,
             networks=experiment.networks,
+            varied=VARIED,
             described=DESCRIBED,
             cells=CELLS,
             language=language,
@@ -117,6 +129,7 @@ for language in experiment.report.languages:
                 "versions": provenance.versions(),
                 "machine": provenance.machine(),
                 "whole": experiment.data.whole and not experiment.data.binarised,
+                "varied": VARIED,
             },
             datasets=DATASETS,
             cells=CELLS,

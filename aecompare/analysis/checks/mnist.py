@@ -17,6 +17,7 @@ DAVIDSON = "Davidson et al., UAI 2018, Gaussian VAE"
 # clipped reconstructions of test images by 50,000 training images' principal components, from a singular value
 # decomposition in NumPy
 SSE = {2: 43.493, 4: 37.143, 8: 28.557, 16: 19.897, 32: 11.920, 64: 6.077}
+TASKS = ("reconstruction", "clustering", "denoising", "inpainting", "generation", "latent", "few_labels", "anomaly")
 OUR_RULE = "a measure that nothing worthless wins"
 HANGS = "a ranking that hangs on no judge"
 
@@ -117,7 +118,7 @@ def _inpainting() -> Iterator[Check]:
 
 def _controls() -> Iterator[Check]:
     """No measure that what is worth nothing would win."""
-    for task in ("reconstruction", "clustering", "denoising", "inpainting", "generation", "latent"):
+    for task in TASKS:
         yield Check(
             f"{task}: best network of code size 16 over the best control, less the margin", OUR_RULE, 0, 0,
             lambda evidence, task=task: evidence.lead(task), exact=True, sense="at least",

@@ -1,4 +1,4 @@
-"""How near restored images are to the true ones: squared error, PSNR, cross-entropy, SSIM."""
+"""How near restored images are to the true ones: squared error, PSNR, cross-entropy, SSIM, sharpness."""
 
 from __future__ import annotations
 
@@ -33,16 +33,39 @@ def pooled_psnr(mse: Estimate) -> Estimate:
 
 
 def cross_entropy(truth: np.ndarray, found: np.ndarray) -> Estimate:
-    """Mean over images of the binary cross-entropy summed over pixels, in nats; `found` is held to [1e-7, 1 − 1e-7].
+    """Mean over images of the binary cross-entropy summed over pixels, in nats."""
+    return Estimate.of(cross_entropies(truth, found))
 
-    With grey pixels this is a loss and no likelihood.
+
+def cross_entropies(truth: np.ndarray, found: np.ndarray) -> np.ndarray:
+    """Binary cross-entropy of each image, summed over pixels, in nats: float64 [n].
+
+    `found` is held to [1e-7, 1 − 1e-7]. With grey pixels this is a loss and no likelihood.
     """
     sums = np.empty(len(truth))
     for start in range(0, len(truth), BLOCK):
         true = truth[start : start + BLOCK].astype(np.float64)
         clipped = np.clip(found[start : start + BLOCK].astype(np.float64), 1e-7, 1 - 1e-7)
         sums[start : start + BLOCK] = -np.sum(true * np.log(clipped) + (1 - true) * np.log1p(-clipped), axis=1)
-    return Estimate.of(sums)
+    return sums
+
+
+def sharpness(truth: np.ndarray, found: np.ndarray, shape: Shape) -> Estimate:
+    """Squared differences of neighbouring pixels in `found` over those in `truth`, images [n, values] each, summed over
+    all images: 1 for the images themselves, less where they are blurred, 0 for constant ones."""
+    there, own = (_steepness(images, shape) for images in (truth, found))
+    level = max(float(there.mean()), 1e-300)
+    ratio = float(own.mean()) / level
+    return Estimate(ratio, Estimate.of(own - ratio * there).error / level)
+
+
+def _steepness(images: np.ndarray, shape: Shape) -> np.ndarray:
+    """[n, values] -> float64 [n]"""
+    total = np.empty(len(images))
+    for at in range(0, len(images), ROWS):
+        planes = shape.with_channels(images[at : at + ROWS]).astype(np.float64)
+        total[at : at + ROWS] = sum(np.sum(np.diff(planes, axis=axis) ** 2, axis=(1, 2, 3)) for axis in (1, 2))
+    return total
 
 
 def ssim(truth: np.ndarray, found: np.ndarray, shape: Shape) -> Estimate:

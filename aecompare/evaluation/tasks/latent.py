@@ -16,11 +16,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from aecompare import seeds
-from aecompare.evaluation import draws, traversals
+from aecompare.evaluation import draws, posteriors, traversals
 from aecompare.evaluation.estimate import Estimate
 from aecompare.evaluation.material import Material
 from aecompare.evaluation.metrics.bits import entropy
-from aecompare.evaluation.metrics.image_quality import cross_entropy, squared_errors
+from aecompare.evaluation.metrics.image_quality import squared_errors
 from aecompare.evaluation.result import Result
 from aecompare.evaluation.samplers import SAMPLERS, STANDARD_NORMAL, asked, on_sphere
 from aecompare.evaluation.subject import Subject
@@ -34,7 +34,6 @@ FEW = 100  # lines at a time: float64 of all of them may be more than the memory
 DECODED = 64_000_000  # bytes of decoded lines at a time: of 28 × 28 pixels all of them
 DRAWS = 1_000  # a radius
 RADII = (0.25, 0.5, 1.0, 1.5, 2.0)  # in units of the codes' spread times √code_size
-ACTIVE = 0.01  # variance of E[z|x] over images, above which a dimension is used
 
 
 class Latent(Task):
@@ -87,19 +86,6 @@ class Latent(Task):
             about="Share of images farther from their nearest training image than that is from its own nearest "
             "(Alaa et al., 2022); copies have none.",
         ),
-        "kl": Metric(
-            "KL of q(z|x) from the prior",
-            "neither",
-            "nats",
-            2,
-            about="Divergence of the encoder's Gaussian from the prior, mean over images.",
-        ),
-        "active_units": Metric(
-            "active dimensions",
-            "neither",
-            digits=1,
-            about="Dimensions whose mean varies over images by more than 0.01 (Burda et al., 2016).",
-        ),
         "rate_bits": Metric(
             "rate of a code of symbols", "neither", "bits", 1, about="Binary logarithm of how many codes there are."
         ),
@@ -110,15 +96,7 @@ class Latent(Task):
             1,
             about="What a code costs if frequent symbols are written short, a place by itself; at most the rate.",
         ),
-        "elbo": Metric(
-            "ELBO, with cross-entropy as the reconstruction",
-            "higher",
-            "nats",
-            1,
-            about="Less the cross-entropy of one draw and the divergence.",
-            margin=0.5,
-            why="half a nat an image",
-        ),
+        **posteriors.METRICS,
     }
     headlines = (
         Headline(
@@ -129,6 +107,7 @@ class Latent(Task):
         Headline("lines", "midpoint_valid", "Half way between two codes", ceiling="test-images", copies="authenticity"),
         Headline(STANDARD_NORMAL, "valid_share", "Completeness: draws from N(0, I)"),
         Headline("test-codes", "local_change", "A tenth of the codes' spread away"),
+        Headline("posterior", "variance_ratio", "Gradients without and with reparameterisation"),
     )  # fmt: skip
     selections = (
         Selection(
@@ -165,7 +144,7 @@ class Latent(Task):
         for radius in RADII if subject.model.continuous_code else ():
             drawn = on_sphere(subject, radius, DRAWS, subject.seed("completeness", condition=f"radius={radius}"))
             result.add(f"radius={radius}", valid_share=material.reference.judge.see(drawn).accepted.mean())
-        _posterior(subject, material, result)
+        posteriors.measure(subject, material, result)
         traversals.keep_walks(result, subject, material)
         if subject.code_size == 2:
             traversals.keep_plane(result, subject, material)
@@ -219,30 +198,6 @@ def _lengths(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Of lines [n, points, values] the lengths of their steps [n, points - 1], and the distances of their ends [n]."""
     exact = images.astype(np.float64)
     return np.linalg.norm(np.diff(exact, axis=1), axis=2), np.linalg.norm(exact[:, -1] - exact[:, 0], axis=1)
-
-
-def _posterior(subject: Subject, material: Material, result: Result) -> None:
-    """For a code that is a distribution: its KL from the prior in all and by dimension (the largest is 1), how many
-    dimensions are used (Burda, Grosse and Salakhutdinov, ICLR 2016), and the ELBO from one draw an image."""
-    truth = material.images.test
-    found, prior = subject.model.posterior(truth), subject.model.prior
-    if found is None or prior is None:
-        return
-    mean, log_variance = found
-    seed = seeds.derive("reconstruction sampled", dataset=material.images.name)
-    sampled = subject.decode(subject.model.encode(truth, seed))
-    source = seeds.generator("divergence draws", dataset=material.images.name)
-    total = Estimate.of(prior.divergence(mean, log_variance, source))
-    result.add(
-        "posterior",
-        kl=total,
-        active_units=np.count_nonzero(mean.astype(np.float64).var(axis=0) > ACTIVE),
-        elbo=-cross_entropy(truth, sampled) - total,
-    )
-    by_dimension = prior.divergences(mean, log_variance)  # [n, code_size]
-    if by_dimension is not None:
-        for place, value in enumerate(np.sort(by_dimension.mean(axis=0))[::-1], start=1):
-            result.add(f"dimension={place}", kl=value)
 
 
 TASK = Latent()

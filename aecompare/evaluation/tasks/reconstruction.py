@@ -52,6 +52,12 @@ class Reconstruction(Task):
             margin=0.01,
             why="the last digit that papers print",
         ),
+        "sharpness": Metric(
+            "sharpness",
+            "neither",
+            about="Squared differences of neighbouring pixels over those of the images; below 1 where they are "
+            "blurred.",
+        ),
         "bce_nats": Metric(
             "cross-entropy an image",
             "lower",
@@ -111,6 +117,7 @@ def _compare(truth: np.ndarray, found: np.ndarray, material: Material) -> dict[s
         "psnr_db": image_quality.pooled_psnr(mse),
         "bce_nats": image_quality.cross_entropy(truth, found),
         "ssim": image_quality.ssim(truth, found, shape),
+        "sharpness": image_quality.sharpness(truth, found, shape),
     }
 
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 from matplotlib.figure import Figure
 
 from aecompare.analysis.results import Results
 from aecompare.reporting import catalogue, matrix
 from aecompare.reporting.catalogue import Entry
-from aecompare.reporting.figures import convergence, curves, figure_data, galleries, overview, schemes, style
+from aecompare.reporting.figures import convergence, curves, effects, figure_data, galleries, overview, schemes, style
 from aecompare.reporting.figures.curves import Pen
 from aecompare.reporting.language import Language
 from aecompare.running.files import read_arrays, write_rows
@@ -31,6 +32,7 @@ class Sources:
         sizes: all code sizes.
         histories: by (dataset, model, code size), the first replicate's validation losses.
         classes: their names by data set.
+        effects: of factors of design, as `results/effects.csv`.
     """
 
     described: Mapping[str, Mapping[str, Any]]
@@ -40,6 +42,7 @@ class Sources:
     sizes: Sequence[int]
     histories: convergence.Histories
     classes: Mapping[str, Sequence[str]]
+    effects: pd.DataFrame
 
     def runs(self, dataset: str) -> dict[tuple[str, int], galleries.Arrays]:
         return {(model, size): found for (of, model, size), found in self.arrays.items() if of == dataset}
@@ -62,6 +65,9 @@ def draw(
         style.save(_figure(entry, catalogue.firsts(entries, entry.dataset), sources, pen), [svg, pdf])
         if entry.kind == "convergence":
             columns, found = convergence.COLUMNS, list(convergence.rows(entry, sources.histories))
+        elif entry.kind == "effects":
+            rows = sources.effects[sources.effects["dataset"] == entry.dataset]
+            columns, found = list(rows.columns), list(rows.itertuples(index=False, name=None))
         else:
             columns, found = figure_data.of(
                 entry,
@@ -103,6 +109,7 @@ def _figure(entry: Entry, firsts: Sequence[Entry], sources: Sources, pen: Pen) -
         "scheme": lambda: schemes.scheme(sources.described[entry.model], sources.layers[entry.model], pen),
         "reparameterisation": lambda: schemes.reparameterisation(runs.get((entry.model, 2)), len(classes), pen),
         "convergence": lambda: convergence.curves(entry, sources.histories, pen),
+        "effects": lambda: effects.forest(entry, sources.effects, pen),
         "samples": lambda: galleries.samples(entry, references, len(classes), pen),
         "curve": lambda: curves.curve(entry, pen),
         "series": lambda: curves.series(entry, pen, focus),

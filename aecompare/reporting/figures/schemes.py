@@ -33,14 +33,14 @@ def scheme(described: Mapping[str, Any], layers: Sequence[Sequence[int]], pen: P
     say = pen.language.say
     figure = Figure(figsize=(6.2, 2.7))
     axes = _blank(figure.add_axes((0, 0, 1, 1)), (-2.3, 10.2), (-2.6, 2.2))
-    middle = len(layers) // 2
+    middle = _code_of(layers)
     drawn = described["stochastic_code"]
     places = [index * 8 / (len(layers) - 1) for index in range(len(layers))]
     if drawn:  # room for mean and variance
         step = 8 / (len(layers) + 1)
         places = [index * step if index < middle else (index + 2) * step for index in range(len(layers))]
     heights = [0.35 + 0.125 * log2(prod(layer[:2])) for layer in layers]
-    shades = [ENCODER] * middle + [CODE] + [DECODER] * middle
+    shades = [ENCODER] * middle + [CODE] + [DECODER] * (len(layers) - 1 - middle)
     for one in range(len(layers) - 1):
         if not (drawn and one == middle - 1):
             _link(axes, places[one], heights[one], places[one + 1], heights[one + 1])
@@ -72,6 +72,14 @@ def scheme(described: Mapping[str, Any], layers: Sequence[Sequence[int]], pen: P
         0.01, 0.985, pen.titles[described["name"]], ha="left", va="top", fontsize=10, fontweight="bold", color=style.INK
     )
     return figure
+
+
+def _code_of(layers: Sequence[Sequence[int]]) -> int:
+    """Which of the layers is the code: the middle one where the decoder mirrors the encoder, else the narrowest."""
+    middle = len(layers) // 2
+    if list(layers) == list(layers)[::-1]:
+        return middle
+    return min(range(1, len(layers) - 1), key=lambda at: (prod(layers[at]), abs(at - middle)))
 
 
 def _draw_code(axes: Axes, places: Sequence[float], heights: Sequence[float], middle: int, size: int) -> None:

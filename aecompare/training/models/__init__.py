@@ -56,6 +56,9 @@ class Model(ABC):
     continuous_code: ClassVar[bool] = True
     """Between two codes there are others; False: a code is one of finitely many, as `symbols` tells."""
 
+    overcomplete: ClassVar[bool] = False
+    """Its code may be as wide as its images."""
+
     trained_with: ClassVar[str] = ""
     """What it learns to undo: "noise" or "masks"; empty: it is shown whole images."""
 

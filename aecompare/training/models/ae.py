@@ -36,17 +36,20 @@ class Autoencoder(Model):
     family = "plain"
     summary = "learns to return its input through the code"
     objective = "L(x, x̂)"
+    overcomplete = True
 
     class Settings(Strict):
         network: AnyNetwork = discovery.load("networks", "dense").NETWORK.Settings()
-        loss: Literal["bce", "mse"] = Field("bce", description="summed over pixels; bce: binary cross-entropy")
+        loss: Literal["bce", "mse", "mae"] = Field(
+            "bce", description="summed over pixels; bce: binary cross-entropy; mse: squared, mae: absolute error"
+        )
         output: Literal["sigmoid", "linear"] = "sigmoid"
         effort: float = Field(1.0, ge=0.01, le=100, description="times training.epochs, rounded")
 
         @model_validator(mode="after")
         def _loss_fits(self) -> Self:
             if self.loss == "bce" and self.output == "linear":
-                raise ValueError("output 'linear' with loss 'bce'; allowed: loss: mse, or output: sigmoid")
+                raise ValueError("output 'linear' with loss 'bce'; allowed: loss: mse or mae, or output: sigmoid")
             return self
 
     # ---- what a variant may replace
@@ -118,7 +121,8 @@ class Autoencoder(Model):
         if self.settings.loss == "bce":
             per_pixel = tf.nn.sigmoid_cross_entropy_with_logits(labels=images, logits=decoded)
         else:
-            per_pixel = tf.square(self.pixels(decoded) - images)
+            measure = {"mse": tf.square, "mae": tf.abs}[self.settings.loss]
+            per_pixel = measure(self.pixels(decoded) - images)
         return tf.reduce_sum(per_pixel, axis=1)
 
     @property

@@ -1,4 +1,4 @@
-"""Fully connected, narrowing toward the code; the decoder is the encoder's mirror.
+"""Fully connected, narrowing toward the code; the decoder is the encoder's mirror unless it is given widths of its own.
 
 Hinton and Salakhutdinov, "Reducing the dimensionality of data with neural networks", Science 313, 2006.
 """
@@ -26,17 +26,19 @@ class Dense(Network):
         hidden: list[int] = Field(
             [512, 256, 128], description="widths of the encoder's layers; the decoder mirrors them"
         )
+        decoder: list[int] | None = Field(None, description="widths of the decoder's layers instead, from the code on")
 
-        @field_validator("hidden")
+        @field_validator("hidden", "decoder")
         @classmethod
-        def _within(cls, widths: list[int]) -> list[int]:
-            return list(networks.within(widths))
+        def _within(cls, widths: list[int] | None) -> list[int] | None:
+            return widths if widths is None else list(networks.within(widths))
 
     @property
     def _widths(self) -> tuple[list[int], list[int]]:
         """Of encoder and decoder, from inputs to outputs."""
         hidden, values = self.settings.hidden, self.shape.values
-        return [values, *hidden, self.outputs], [self.code_size, *hidden[::-1], values]
+        back = hidden[::-1] if self.settings.decoder is None else self.settings.decoder
+        return [values, *hidden, self.outputs], [self.code_size, *back, values]
 
     def build(self, policy: str, seed: Callable[..., int]) -> None:
         encoder, decoder = self._widths

@@ -1,0 +1,50 @@
+"""What the factors of an autoencoder's design do: changes in per cent, each with its interval."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from aecompare.evaluation.tasks import task_of
+from aecompare.reporting.catalogue import Entry
+from aecompare.reporting.figures import style
+from aecompare.reporting.figures.curves import Pen
+from aecompare.reporting.wording import level_in_words
+
+ROW, GAP = 0.21, 0.35  # inches of a level, rows between two factors
+
+
+def forest(entry: Entry, effects: pd.DataFrame, pen: Pen) -> Figure:
+    """A row a level, grouped by factor, a panel a metric; grey where the interval holds no change.
+
+    Args:
+        entry: the figure.
+        effects: as `results/effects.csv`.
+        pen: for the language.
+    """
+    say, metrics = pen.language.say, task_of("reconstruction").metrics
+    own = effects[effects["dataset"] == entry.dataset]
+    shown = list(dict.fromkeys(own["metric"]))
+    keys = list(dict.fromkeys(zip(own["factor"], own["level"], own["against"], strict=True)))
+    places, at = {}, 0.0
+    for number, key in enumerate(keys):
+        at += (1 + GAP) if number and keys[number - 1][0] != key[0] else 1
+        places[key] = at
+    figure = Figure(figsize=(7.4, ROW * at + 1.1), layout="constrained")
+    panels = figure.subplots(1, max(len(shown), 1), sharey=True, squeeze=False)[0]
+    for axes, metric in zip(panels, shown, strict=False):
+        for row in own[own["metric"] == metric].itertuples():
+            sure = not row.low <= 0 <= row.high
+            color, place = style.INK if sure else style.MUTED, places[row.factor, row.level, row.against]
+            axes.plot([row.low, row.high], [place, place], color=color, linewidth=1.4, solid_capstyle="butt")
+            axes.plot([row.percent], [place], "o" if sure else "D", color=color, markersize=4)
+        axes.axvline(0, color=style.MUTED, linewidth=0.8)
+        better = pen.language.better(metrics[metric])
+        axes.set_xlabel(say("change of %(metric)s in per cent", metric=say(metrics[metric].title)) + f"\n({better})")
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: pen.language.decimal(f"{value:g}")))
+        axes.grid(axis="y", visible=False)
+    labels = [f"{say(factor)}: {level_in_words(level, against, pen.language)}" for factor, level, against in keys]
+    panels[0].set_yticks(list(places.values()), labels)
+    panels[0].set_ylim(at + 0.7, 0.3)
+    return figure

@@ -1,0 +1,225 @@
+"""Claims: verdicts follow from numbers, the numbers from the tables, and no claim is decided beforehand."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from scipy.stats import ttest_ind
+
+from aecompare import discovery
+from aecompare.analysis import claims, comparisons, statistics
+from aecompare.analysis.claim_numbers import BOUND, Numbers, Part
+from aecompare.analysis.claims import FAILS, HOLDS, PARTLY, UNDECIDED, UNMEASURED
+from aecompare.config import loading
+from aecompare.evaluation.tasks import task_of
+from tests.conftest import ROOT
+
+SSE = ("reconstruction", "clean", "sse")
+SIZES = (4, 16, 784)
+BASELINES = {
+    ("anomaly", "auroc"): "pixels", ("few_labels", "accuracy"): "pixels", ("denoising", "psnr_db"): "linear",
+    ("inpainting", "masked_mse"): "mean-fill",
+}  # fmt: skip
+
+
+def entries(preset):
+    """What the config's entries are, as the report knows them; widths of 784 are held to be possible."""
+    base = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
+    given = yaml.safe_load((ROOT / (preset or "config/config.yaml")).read_text(encoding="utf-8"))
+    experiment = loading.load({**base, **given})
+    return [experiment.described(model) for model in experiment.models]
+
+
+RANKED = {
+    (task, name): metric
+    for task in discovery.names("tasks")
+    for name, metric in task_of(task).metrics.items()
+    if metric.better != "neither"
+}
+
+
+def tables_of(rows, described):
+    """Summary and comparisons of rows (dataset, model, code size, replicate, task, condition, metric, value)."""
+    columns = ["dataset", "model", "code_size", "replicate", "task", "condition", "metric", "value"]
+    scores = pd.DataFrame(rows, columns=columns).astype({"code_size": "Int64", "replicate": "Int64"})
+    scores["se_images"] = 0.001
+    told = scores[[pair in RANKED for pair in zip(scores["task"], scores["metric"], strict=True)]]
+    compared = comparisons.compare(told, [entry["name"] for entry in described], [], RANKED, 0.95)
+    return statistics.summarise(scores, 0.95, 100), compared
+
+
+def numbers_of(rows, described):
+    """Of rows as `tables_of` has them, of one data set that is not named."""
+    return Numbers(*tables_of([("mnist", *row) for row in rows], described), described, 0.95, 784)
+
+
+class Asked(Numbers):
+    """Remembers what it was asked for."""
+
+    def __init__(self, described):
+        self.entries, self.values, self.keys, self.models = described, 784, set(), {}
+
+    def sizes(self, model, key):
+        return list(SIZES)
+
+    def mean(self, model, size, key):
+        return 1.0
+
+    def better(self, model, other, key, sizes=None, is_=True):
+        self.keys.add(key)
+        self.models |= {model: None, other: None}
+        return iter(())
+
+    def above(self, model, key, bound, is_=True, sizes=None):
+        return self.better(model, model, key)
+
+    def lower(self, pairs, key):
+        return itertools.chain(*(self.better(one[0], two[0], key) for one, two in pairs))
+
+
+def worlds(names, baseline, metrics):
+    """Made-up outcomes: by metric an order of the models and a baseline, all orders of few; a slope by code size, a
+    level, and last a world where replicates tell nothing."""
+    members = [*names, *filter(None, [baseline])]
+    orders = list(itertools.permutations(members)) if len(members) < 4 else [members, members[::-1]]
+    for some in itertools.product(orders, repeat=len(metrics)):
+        for slope, level in itertools.product((0.5, 2.0), (1e-4, 100.0)):
+            yield dict(zip(metrics, some, strict=True)), slope, level, 30.0, 0.001
+    yield dict.fromkeys(metrics, members), 1.0, 1.0, 1.0, 5.0
+
+
+@pytest.mark.parametrize("name", discovery.names("claims"))
+def test_no_claim_is_decided_beforehand(name):
+    """In made-up worlds it holds, does not, and is open where replicates tell nothing; without numbers it is not
+    measured."""
+    claim = claims.claims()[name]
+    described = entries(claim.preset)
+    asked = Asked(described)
+    list(claim.parts(asked))
+    own = [entry["name"] for entry in described if entry["name"] in asked.models]
+    baseline = next((BASELINES[key[0], key[2]] for key in asked.keys if (key[0], key[2]) in BASELINES), None)
+    rng, rows = np.random.default_rng(0), []
+    metrics = sorted({key[2] for key in asked.keys})
+    made = list(worlds(own, baseline, metrics))
+    for world, (orders, slope, level, apart, spread) in enumerate(made):
+        for key in sorted(asked.keys):
+            for place, model in enumerate(orders[key[2]]):
+                cells = [(None, 0, None)] if model == baseline else [
+                    (size, at, replicate) for at, size in enumerate(SIZES) for replicate in (1, 2, 3)
+                ]  # fmt: skip
+                for size, at, replicate in cells:
+                    value = level * apart**place * slope**at * (1 + spread * rng.standard_normal())
+                    rows.append((str(world), model, size, replicate, *key, value))
+    tables = tables_of(rows, described)
+    seen = []
+    for world in range(len(made)):
+        parts = [table[table["dataset"] == str(world)] for table in tables]
+        seen.append(claims.verdict(list(claim.parts(Numbers(*parts, described, 0.95, 784)))))
+    assert {HOLDS, FAILS} <= set(seen), seen
+    assert seen[-1] in (UNDECIDED, PARTLY)
+    nothing = numbers_of([("ae", 4, 1, *SSE[:2], "mse", 1.0), ("pca", 4, 1, *SSE[:2], "mse", 1.0)], described)
+    assert claims.verdict(list(claim.parts(nothing))) == UNMEASURED
+
+
+@pytest.mark.parametrize("name", discovery.names("claims"))
+def test_a_claim_says_what_decides_it(name):
+    claim = claims.claims()[name]
+    assert claim.section
+    assert claim.text.endswith(".")
+    assert claim.rule.endswith(".")
+    assert "part" in claim.rule
+    assert not claim.preset or (ROOT / claim.preset).is_file()
+
+
+@pytest.mark.parametrize(
+    ("told", "verdict"),
+    [
+        ([True, True], HOLDS), ([False, False], FAILS), ([True, False], PARTLY), ([True, None], UNDECIDED),
+        ([False, None], UNDECIDED), ([True, False, None], PARTLY), ([None], UNDECIDED), ([], UNMEASURED),
+    ],
+)  # fmt: skip
+def test_verdicts(told, verdict):
+    assert claims.verdict([Part(SSE, "ae", 2, 1.0, "vae", 2, 2.0, true) for true in told]) == verdict
+
+
+def rows_of(means, key=SSE, spread=0.1, replicates=3):
+    rng = np.random.default_rng(1)
+    return [
+        (model, size, replicate, *key, mean + spread * rng.standard_normal())
+        for (model, size), mean in means.items()
+        for replicate in range(1, replicates + 1)
+    ]
+
+
+DESCRIBED = [
+    {"name": name, "kind": kind, "as_it_comes": name == kind, "settings": {}}
+    for name, kind in (("ae", "ae"), ("vae", "vae"), ("other", "ae"))
+]
+
+
+def test_models_are_compared_as_the_table_has_it():
+    numbers = numbers_of(rows_of({("ae", 2): 10, ("vae", 2): 20, ("ae", 4): 20, ("vae", 4): 10}), DESCRIBED)
+    found = {part.size: part for part in numbers.better("ae", "vae", SSE)}
+    assert [found[size].true for size in (2, 4)] == [True, False]
+    assert [part.true for part in numbers.better("vae", "ae", SSE)] == [False, True]
+    assert [part.true for part in numbers.better("ae", "vae", SSE, is_=False)] == [False, True]
+    assert [part.size for part in numbers.better("ae", "vae", SSE, [4])] == [4]
+    assert found[2].value == pytest.approx(10, abs=0.3)
+    assert found[2].against == pytest.approx(20, abs=0.3)
+    assert not list(numbers.better("ae", None, SSE))
+
+
+def test_equivalent_is_not_better_and_undecided_is_open():
+    same = numbers_of(rows_of({("ae", 2): 10, ("vae", 2): 10.01}, spread=0.01), DESCRIBED)
+    assert [part.true for part in same.better("ae", "vae", SSE)] == [False]
+    assert [part.true for part in same.better("ae", "vae", SSE, is_=False)] == [True]
+    wide = numbers_of(rows_of({("ae", 2): 10, ("vae", 2): 12}, spread=9), DESCRIBED)
+    (part,) = wide.better("ae", "vae", SSE)
+    assert part.true is None
+    assert part.needed
+
+
+def test_a_bound_is_held_against_the_interval():
+    numbers = numbers_of(rows_of({("ae", 2): 10, ("ae", 4): 1, ("ae", 8): 5.01}), DESCRIBED)
+    found = {part.size: part for part in numbers.above("ae", SSE, 5.0)}
+    assert [found[size].true for size in (2, 4, 8)] == [True, False, None]
+    assert [part.true for part in numbers.above("ae", SSE, 5.0, is_=False)] == [False, True, None]
+    assert {part.other for part in found.values()} == {BOUND}
+    few = numbers_of(rows_of({("ae", 2): 10}, replicates=2), DESCRIBED)
+    assert [part.true for part in few.above("ae", SSE, 5.0)] == [None]
+
+
+def test_lower_is_welchs_test():
+    rows = rows_of({("ae", 2): 10.0, ("ae", 4): 9.4}, spread=0.5, replicates=5)
+    values = [[row[-1] for row in rows if row[1] == size] for size in (2, 4)]
+    expected = ttest_ind(values[1], values[0], equal_var=False)
+    numbers = numbers_of(rows, DESCRIBED)
+    for level in (expected.pvalue * 0.99, expected.pvalue * 1.01):
+        numbers.confidence = 1 - level
+        (part,) = numbers.lower([(("ae", 4), ("ae", 2))], SSE)
+        assert part.true is (True if level > expected.pvalue else None)
+    (turned,) = numbers.lower([(("ae", 2), ("ae", 4))], SSE)
+    assert turned.true is False
+    numbers = numbers_of(rows_of({("ae", 2): 10.0, ("ae", 4): 9.9}, spread=0.001), DESCRIBED)
+    (part,) = numbers.lower([(("ae", 4), ("ae", 2))], SSE)
+    assert part.true is False  # below, but by less than the margin
+
+
+def test_the_usual_entry_is_the_one_as_it_comes():
+    numbers = numbers_of(rows_of({("ae", 2): 1, ("other", 2): 2}), DESCRIBED)
+    assert numbers.usual("ae") == "ae"
+    assert numbers.usual("dae") is None
+
+
+def test_rows_are_the_columns_of_the_table(tmp_path):
+    numbers = numbers_of(rows_of({("ae", 2): 10, ("ae", 4): 1}), DESCRIBED)
+    rows = list(claims.judge(numbers, "mnist"))
+    assert {len(row) for row in rows} == {len(claims.COLUMNS)}
+    assert {row[1] for row in rows} == set(discovery.names("claims"))
+    (longer,) = (row for row in rows if row[1] == "longer_code")
+    assert longer[2:8] == (HOLDS, *SSE, "ae", 4)
+    assert longer[claims.COLUMNS.index("other_code_size")] == 2

@@ -1,0 +1,115 @@
+"""Factors of design: levels by settings, effects against statsmodels called directly and by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+
+from aecompare.analysis import factors
+from tests.analysis.test_claims import entries
+
+DESCRIBED = entries("config/factors.yaml")
+SIZES = (2, 16, 64)
+
+
+def scores_of(effect, described=DESCRIBED, spread=0.01, replicates=4, metric="sse"):
+    """Made-up scores: `effect` gives the logarithm of an entry's value by its levels and code size."""
+    rng, rows = np.random.default_rng(0), []
+    for entry in described:
+        told = factors.levels(entry["settings"])
+        for size in SIZES:
+            for _ in range(replicates):
+                value = np.exp(effect({**told, "name": entry["name"]}, size) + spread * rng.standard_normal())
+                rows.append((entry["name"], size, "reconstruction", "clean", metric, value))
+    return pd.DataFrame(rows, columns=["model", "code_size", "task", "condition", "metric", "value"])
+
+
+def test_levels_are_read_from_settings():
+    told = {entry["name"]: factors.levels(entry["settings"]) for entry in DESCRIBED}
+    assert [told[f"depth-{depth}"]["depth"] for depth in range(6)] == list("012345")
+    assert {told[name]["widths"] for name in told if name not in ("narrowing", "widening")} == {"equal"}
+    assert told["narrowing"]["widths"] == "narrowing"
+    assert told["widening"]["widths"] == "widening"
+    assert [told[name]["decoder"] for name in ("shallower", "deeper", "depth-5")] == ["shallower", "deeper", "mirrored"]
+    assert [told[name]["loss"] for name in ("mse", "mae", "depth-1-mae")] == ["mse", "mae", "mae"]
+    assert factors.levels({"network": {"kind": "conv"}}) is None
+
+
+def test_the_presets_networks_are_about_as_large():
+    """Weights counted from the layers by hand; those of equal width stand apart."""
+    alike = {entry["name"] for entry in factors.alike(DESCRIBED, 784)}
+    assert alike == {entry["name"] for entry in DESCRIBED if not entry["name"].startswith("wide-")}
+    assert [entry["name"] for entry in factors.equally_wide(DESCRIBED)] == [f"wide-{depth}" for depth in range(1, 6)]
+    by_name = {entry["name"]: entry["settings"] for entry in DESCRIBED}
+    assert factors.weights(by_name["narrowing"], 784) == 2 * (784 * 512 + 512 * 256 + 256 * 128)
+    assert factors.weights(by_name["shallower"], 784) == 784 * 368 + 2 * 368**2 + 714 * 784
+
+
+def test_effects_that_were_put_in_are_found():
+    put = {"depth": {"1": 0.3, "5": -0.1}, "loss": {"mse": -0.2}, "decoder": {"deeper": 0.15}}
+
+    def effect(told, size):
+        return 3 - 0.4 * np.log(size) + sum(put.get(name, {}).get(level, 0) for name, level in told.items())
+
+    found, _ = factors.measured(scores_of(effect), DESCRIBED, "mnist", 784, 0.95)
+    percent = {row[2:5]: row[5:8] for row in found}
+    for name, levels in put.items():
+        for level, value in levels.items():
+            change, low, high = percent[name, level, factors.USUAL[name]]
+            assert change == pytest.approx(100 * np.expm1(value), abs=1)
+            assert low < change < high
+    low, high = percent["widths", "narrowing", "equal"][1:]
+    assert low < 0 < high
+    assert percent[factors.EQUALLY_WIDE, "5", "3"][0] == pytest.approx(100 * np.expm1(-0.1), abs=1)
+
+
+def test_effects_are_least_squares_by_hand():
+    data, differing = factors.table(scores_of(lambda told, size: np.log(size) + 0.1 * int(told["depth"])),
+                                    factors.alike(DESCRIBED, 784), "sse")  # fmt: skip
+    columns = {
+        (factor, level): (data[factor] == level).astype(float)
+        for factor in differing
+        for level in set(data[factor]) - {factors.USUAL[factor]}
+    }
+    columns |= {("size", size): (data["size"] == size).astype(float) for size in ("16", "64")}
+    design = sm.add_constant(pd.DataFrame(columns))
+    fitted = sm.OLS(data["y"], design).fit()
+    ends = fitted.conf_int(0.05)
+    for factor, level, _, percent, low, high, count in factors.effects(data, differing, 0.95):
+        key = next(name for name in design.columns if name == (factor, level))
+        assert percent == pytest.approx(100 * np.expm1(fitted.params[key]))
+        assert (low, high) == pytest.approx(tuple(100 * np.expm1(ends.loc[[key]].to_numpy()[0])))
+        assert count == (data[factor] == level).sum()
+
+
+def test_an_interaction_is_told_where_there_is_one():
+    """Loss and depth, crossed in the preset: sums of squares of a balanced design by hand."""
+
+    def together(told, size):
+        return np.log(size) + (0.5 if (told["depth"], told["loss"]) == ("5", "mae") else 0.0)
+
+    data, differing = factors.table(scores_of(together), factors.alike(DESCRIBED, 784), "sse")
+    found = {row[:2]: row[2:] for row in factors.interactions(data, differing, 0.95)}
+    shift, f, p, matters = found["depth", "loss"]
+    assert p < 1e-6
+    assert matters
+    part = data[data["depth"].isin(["1", "3", "5"]) & (data["widths"] == "equal") & (data["decoder"] == "mirrored")]
+    means = part.groupby(["depth", "loss"])["y"].mean().unstack()
+    apart = means.sub(means.mean(axis=1), axis=0).sub(means.mean(axis=0), axis=1) + means.to_numpy().mean()
+    each = len(part) / 9
+    between = each * float((apart**2).to_numpy().sum())
+    assert shift == pytest.approx(100 * np.abs(np.expm1(apart.to_numpy())).max())
+    sizes = part.groupby("size")["y"].mean()
+    cells = part.groupby(["depth", "loss"])["y"].transform("mean") + part["size"].map(sizes) - part["y"].mean()
+    within = float(((part["y"] - cells) ** 2).sum())
+    assert f == pytest.approx((between / 4) / (within / (len(part) - 9 - 2)))
+    assert not found["widths", "size"][3]
+
+
+def test_nothing_is_said_where_nothing_differs():
+    plain = [entry for entry in entries(None) if entry["kind"] == "ae"]
+    assert not factors.varied(plain, 784)
+    assert factors.measured(scores_of(lambda told, size: 0.0, plain), plain, "mnist", 784, 0.95) == ([], [])
+    assert factors.varied(DESCRIBED, 784)
