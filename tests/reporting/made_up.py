@@ -227,17 +227,9 @@ class MadeUp:
         for dataset in grid.datasets:
             for seed in (1, 2):
                 path = self.folder / f"judge-{dataset}-{seed}.json"
-                write_json(
-                    path,
-                    {
-                        "dataset": dataset,
-                        "seed": seed,
-                        "epochs": 1,
-                        "accuracy": 0.99 if self.data.classes else None,
-                        "accepted": 0.98,
-                        "sha256": "0" * 64,
-                    },
-                )
+                accuracy = 0.99 if self.data.classes else None
+                write_json(path, {"dataset": dataset, "seed": seed, "epochs": 1, "accuracy": accuracy,
+                                  "accepted": 0.98, "sha256": "0" * 64})  # fmt: skip
                 judges.append(str(path))
             choices[dataset] = str(self.folder / f"choices-{dataset}.json")
             write_json(choices[dataset], {"denoising": {"gaussian-filter": {"sigma=0.5": "sigma 0.9"}}})
