@@ -125,6 +125,58 @@ def test_no_claim_is_decided_beforehand(name):
     assert claims.verdict(list(claim.parts(nothing))) == UNMEASURED
 
 
+SPACE = ("latent", "gaussian", "valid_share"), ("latent", "lines", "midpoint_valid")
+# by claim, what its words say: by measure, the mean of each model or baseline, or its means by code size
+AS_CLAIMED = {
+    "anomalies": {("anomaly", f"{kind}/error", "auroc"): {"ae": 0.9, "pixels": 0.8} for kind in ("joined", "rotated")},
+    "few_labels": {("few_labels", "labels=100", "accuracy"): {"ae": 0.9, "pixels": 0.7}},
+    "keeps_classes": {("few_labels", "labels=3000", "accuracy"): {"ae": 0.9, "pca": 0.7}},
+    "longer_code": {SSE: {"ae": [30, 20, 10]}},
+    "denoises": {("denoising", "sigma=1.0", "psnr_db"): {"dae": 16, "linear": 15, "ae": 10}},
+    "completes": {
+        ("inpainting", f"{mask}/one-pass", "masked_mse"): {"ae": 0.05, "dae-mask": 0.04, "mean-fill": 0.07}
+        for mask in ("bottom_half", "right_half", "centre")
+    },
+    "plain_space": {key: {"ae": 0.5} for key in SPACE},
+    "variational_space": {key: {"vae": 0.95} for key in (("latent", "prior", "valid_share"), SPACE[1])},
+    "variational_unsharpness": {SSE: {"ae": 5, "vae": 9}, (*SSE[:2], "sharpness"): {"ae": 0.9, "vae": 0.6}},
+    "kl_no_metric": {("latent", "posterior", name): {"vae": 0.2} for name in ("kl_asymmetry", "triangles_broken")},
+    "reparameterisation": {("latent", "posterior", "variance_ratio"): {"vae": 80}},
+    "identity": {SSE: {"ae": [9, 3, 0.1]}},
+    "more_layers": {SSE: {f"depth-{depth}": 20 - 2 * depth for depth in range(6)}},
+    "narrowing": {SSE: {"narrowing": 5, "depth-3": 8, "widening": 9}},
+    "mirrored": {SSE: {"depth-3": 7, "shallower": 5, "deeper": 7.001}},
+    "losses": {("reconstruction", "clean", "ssim"): {"depth-3": 0.9, "mse": 0.8, "mae": 0.7}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", discovery.names("claims"))
+def test_a_claim_holds_where_it_is_as_its_words_have_it(name):
+    """And does not where all values of a measure are turned round."""
+    claim, rng = claims.claims()[name], np.random.default_rng(2)
+    described = entries(claim.preset)
+    found = []
+    for turned in (False, True):
+        rows = []
+        for key, means in AS_CLAIMED[name].items():
+            for model, mean in means.items():
+                levels = mean if isinstance(mean, list) else [mean] * len(SIZES)
+                if turned:
+                    over = 50 if key == SSE else 0.5
+                    levels = [over / level if level != 0.2 else 1e-4 for level in levels]
+                if model in BASELINES.values():
+                    rows.append((model, None, None, *key, levels[0]))
+                    continue
+                rows += [
+                    (model, size, replicate, *key, level * (1 + 1e-5 * rng.standard_normal()))
+                    for size, level in zip(SIZES, levels, strict=True)
+                    for replicate in (1, 2, 3)
+                ]
+        found.append(claims.verdict(list(claim.parts(numbers_of(rows, described)))))
+    assert found[0] == HOLDS
+    assert found[1] in (FAILS, PARTLY)
+
+
 @pytest.mark.parametrize("name", discovery.names("claims"))
 def test_a_claim_says_what_decides_it(name):
     claim = claims.claims()[name]

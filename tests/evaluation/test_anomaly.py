@@ -10,6 +10,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score, roc_curve
 
 from aecompare.evaluation import strangers
 from aecompare.evaluation.metrics import detection
+from aecompare.evaluation.metrics.image_quality import cross_entropies
 from aecompare.evaluation.subject import Subject
 from aecompare.evaluation.tasks.anomaly import TASK
 from tests.evaluation.subjects import Projection, value
@@ -127,3 +128,5 @@ def test_the_elbos_score_is_the_likelihood_tasks_elbo(binary):
     scores = _Detector(subject, subject.train_codes[:100], binary.images.name).scores(binary.images.test)
     found = value(LIKELIHOOD.evaluate(subject, binary), "binarised", "elbo_nats")
     assert -scores["elbo"].mean() == pytest.approx(found, rel=0.01)
+    lost = cross_entropies(binary.images.test, subject.reconstruct(binary.images.test))  # its draws are its codes
+    np.testing.assert_allclose(scores["elbo"], lost + scores["prior"], rtol=1e-6)

@@ -30,6 +30,19 @@ def test_equal_spreads_are_symmetric_and_break_triangles(rng):
     assert float(posteriors.no_metric(np.zeros_like(wide), wide, np.random.default_rng(0))[0]) > 0.3
 
 
+def test_triangles_are_those_of_single_triples(rng):
+    """The way over the third: from the first to the second, and on from there."""
+    mean, log_variance = rng.normal(size=(60, 2)), rng.normal(size=(60, 2))
+    order = np.random.default_rng(3).permutation(60).reshape(3, 20)
+    broken = []
+    for rows in order.T:
+        one, two, three = ((mean[row : row + 1], log_variance[row : row + 1]) for row in rows)
+        way = posteriors.divergence(one, two) + posteriors.divergence(two, three)
+        broken.append(posteriors.divergence(one, three)[0] > way[0])
+    found = posteriors.no_metric(mean, log_variance, np.random.default_rng(3))[1]
+    assert 0 < float(found) == pytest.approx(np.mean(broken))
+
+
 def test_gradients_have_the_variance_of_their_closed_form(material):
     """Of a linear decoder: along the path its gradient is W(Wᵀ(μ + σε) − x), whose covariance is A σ² Aᵀ, A = WᵀW."""
     subject = Subject(Projection(3), material.images)

@@ -16,7 +16,7 @@ from aecompare import discovery
 from aecompare.analysis.claim_numbers import Numbers, Part
 
 HOLDS, FAILS, PARTLY = "holds", "does not hold", "holds in part"
-UNDECIDED, UNMEASURED = "undecided", "not measured here"
+UNDECIDED, UNMEASURED = "left undecided", "not measured here"
 VERDICTS = (HOLDS, PARTLY, FAILS, UNDECIDED, UNMEASURED)
 COLUMNS = (
     "dataset", "claim", "verdict", "task", "condition", "metric", "model", "code_size", "value", "other",
