@@ -107,9 +107,9 @@ def test_codes_that_know_the_class_need_few_labels(material):
 
 
 def test_how_many_neighbours_vote_is_chosen_without_the_asked_one(rng):
-    """A third of the labels are wrong: whoever lets a code vote for itself chooses one neighbour, and is as often wrong."""
+    """A third of the labels are wrong: one neighbour, which a code that votes for itself would choose, is as often."""
     truth = rng.integers(2, size=900)
     codes = (3 * truth[:, None] + rng.normal(size=(900, 2))).astype(np.float32)
     labels = np.where(rng.random(600) < 0.33, 1 - truth[:600], truth[:600])
     named = measured.neighbours(codes[:600], labels, 2, codes[600:])
-    assert np.mean(named == truth[600:]) > 0.85
+    assert np.mean(named == truth[600:]) > 0.8
