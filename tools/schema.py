@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aecompare import discovery
 from aecompare.config.experiment import Experiment
-from aecompare.data import own
+from aecompare.data import own, some_classes
 
 SCHEMA = Path(__file__).parent.parent / "workflow" / "schemas" / "config.schema.json"
 
@@ -19,9 +19,14 @@ def schema() -> dict:
     fields["tasks"]["items"] = {"enum": discovery.names("tasks")}
     of_own = {key: value for key, value in own.Settings.model_json_schema().items() if key != "title"}
     sets, given = discovery.names("datasets"), {"type": "object", "additionalProperties": of_own}
+    some = {
+        "type": "string",
+        "pattern": f"^({'|'.join(sets)})[-_](without|only)[-_].+$",
+        "description": some_classes.ABOUT,
+    }
     fields["datasets"] = {
         "description": fields["datasets"]["description"],
-        "anyOf": [{"type": "array", "minItems": 1, "items": {"anyOf": [{"enum": sets}, given]}}, given],
+        "anyOf": [{"type": "array", "minItems": 1, "items": {"anyOf": [{"enum": sets}, some, given]}}, given],
         "default": ["mnist"],
     }
     known = discovery.names("models")

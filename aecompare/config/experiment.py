@@ -12,7 +12,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from aecompare import discovery
-from aecompare.data import images, own
+from aecompare.data import images, own, some_classes
 from aecompare.data.sets import Dataset
 from aecompare.evaluation.tasks import task_of
 from aecompare.settings import QUOTES, Strict
@@ -168,6 +168,8 @@ class Experiment(Strict):
 
     def dataset_module(self, name: str) -> str:
         """The module that reads it."""
+        if some_classes.known(name) and not self.datasets[name]:
+            return "data.some_classes"
         return "data.own" if self.datasets[name] else discovery.module_of("datasets", name)
 
     def tasks_of(self, dataset: str) -> list[str]:

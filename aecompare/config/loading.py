@@ -14,7 +14,7 @@ from aecompare import discovery
 from aecompare.config import yaml_file
 from aecompare.config.experiment import FOLDER_VARIABLE, Experiment
 from aecompare.config.key_lines import place, short
-from aecompare.data import own
+from aecompare.data import own, some_classes
 from aecompare.data.sets import DataUnavailable
 from aecompare.evaluation.tasks import task_of
 from aecompare.reporting import language
@@ -110,7 +110,7 @@ def _unknown(experiment: Experiment) -> list[tuple[tuple[str | int, ...], str]]:
 def _of_dataset(experiment: Experiment, name: str) -> list[tuple[tuple[str | int, ...], str]]:
     """What is wrong with a data set, or does not go with its images."""
     settings, known = experiment.datasets[name], discovery.names("datasets")
-    if not settings and name not in known:
+    if not settings and name not in known and not some_classes.known(name):
         hint = f"; or say where images of your own are: {name}: {{folder: …}}"
         return [(("datasets",), f"unknown name {name!r}; {discovery.choices(name, known)}{hint}")]
     if settings and discovery.exists("datasets", name):

@@ -18,7 +18,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from aecompare import discovery
-from aecompare.data import pictures, split
+from aecompare.data import pictures, some_classes, split
 from aecompare.data.sets import About, Dataset, DataUnavailable, Found, of_arrays
 from aecompare.data.shape import LEAST, MOST, Shape
 from aecompare.running.files import sha256
@@ -51,8 +51,11 @@ class Settings(Strict):
 
 
 def dataset_of(name: str, settings: dict) -> Dataset:
-    """The data set that a name and its settings mean: one's own where there are settings."""
-    return OwnImages(name, Settings(**settings)) if settings else discovery.load("datasets", name).DATASET
+    """The data set that a name and its settings mean: one's own where there are settings, a part of another where the
+    name says so."""
+    if settings:
+        return OwnImages(name, Settings(**settings))
+    return some_classes.of(name) if some_classes.known(name) else discovery.load("datasets", name).DATASET
 
 
 @dataclass(frozen=True)
@@ -111,8 +114,8 @@ class OwnImages(Dataset):
         if "" in parts:
             return of_arrays(*parts[""], str(self.path))
         arrays = {
-            f"{part}_{what}": a
-            for part, pair in parts.items()
+            f"{name}_{what}": a
+            for name, pair in parts.items()
             for what, a in zip(("images", "labels"), pair, strict=True)
         }
         return Found(arrays, str(self.path), {name: sha256(array.tobytes()) for name, array in arrays.items()})

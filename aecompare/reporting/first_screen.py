@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from aecompare.analysis.comparisons import BETTER, EQUIVALENT, UNDECIDED, WORSE
@@ -43,7 +44,7 @@ def standing(values: ranking.Values, titles: Mapping[str, str], language: Langua
         {
             "model": place.model,
             "title": titles[place.model],
-            "rank": language.decimal(f"{place.rank:.2f}"),
+            "rank": language.decimal(Decimal(place.rank).quantize(Decimal("0.01"), ROUND_HALF_UP)),  # as scripts do
             "places": f"{place.low}–{place.high}" if place.low < place.high else str(place.low),
             "first": language.percent(place.first),
         }

@@ -119,13 +119,18 @@ class Anomaly(Task):
         yield from found.items()
 
 
-NORMAL = "normal"
+NORMAL, CLASSES = "normal", "classes"
 
 
 def _each(material: Material) -> Iterator[tuple[str, np.ndarray]]:
     """Test images first, then strangers of each kind: (kind, float32 [n, values]), the same for every model."""
-    rows = evenly_spaced(len(material.images.test_bytes), SCORED_ON)
-    yield NORMAL, material.images.test[rows]
+    images = material.images
+    known = np.isin(images.test_labels, images.train_labels)
+    own, others = np.flatnonzero(known), np.flatnonzero(~known)
+    rows = own[evenly_spaced(len(own), SCORED_ON)]
+    yield NORMAL, images.test[rows]
+    if len(others):  # of classes that were not trained on
+        yield CLASSES, images.test[others[evenly_spaced(len(others), SCORED_ON)]]
     for kind in strangers.KINDS:
         source = seeds.generator("strangers", dataset=material.images.name, condition=kind)
         yield kind, strangers.of(material.images, kind, rows, source)
