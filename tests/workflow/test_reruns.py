@@ -45,7 +45,7 @@ def test_an_edit_reruns_what_it_touches_and_nothing_else(finished, file, expecte
     finally:
         path.write_text(kept)
     assert {" ".join(says.replace(",", "").split()[:2]) for says in found} == expected | {
-        "aggregate all", "check against", "exact figures", "draw the", "write the",
+        "aggregate all", "check against", "exact figures", "put claims", "draw the", "write the",
         *(["compile report"] if typesetting.available() else []),
     }  # fmt: skip
 
@@ -60,6 +60,18 @@ def test_an_edited_check_checks_again_and_trains_nothing(finished):
         path.write_text(kept)
     assert not any(says.startswith(("train", "evaluate", "aggregate", "draw")) for says in found)
     assert "check against exact and published figures" in found
+
+
+def test_an_edited_claim_is_put_to_the_test_again(finished):
+    path = finished.folder / "aecompare" / "analysis" / "claims" / "denoises.py"
+    kept = path.read_text()
+    path.write_text(kept + "\n# edited\n")
+    try:
+        found = planned(finished)
+    finally:
+        path.write_text(kept)
+    assert "put claims to the test" in found
+    assert not any(says.startswith(("train", "evaluate", "aggregate", "check")) for says in found)
 
 
 @pytest.mark.parametrize(
