@@ -162,14 +162,10 @@ class MadeUp:
         )
         self.records = records
 
-    @property
-    def varied(self) -> bool:
-        return factors.varied(self.described, 784)
-
     def draw(self, target: Path, code: str = "en") -> Report:
         """Draw the figures and write the report into a folder."""
         grid = self.experiment
-        entries = catalogue.figures(grid.asked, grid.code_sizes, grid.networks, self.varied)
+        entries = catalogue.figures(grid.asked, grid.code_sizes, grid.networks, factors.varied(self.described, 784))
         wanted = {*catalogue.shown_sizes(grid.code_sizes), 2} & set(grid.code_sizes)
         arrays = {
             (dataset, model, size): on_paper(arrays_of(grid, model, size, self.data), ink=True)
@@ -221,7 +217,7 @@ class MadeUp:
             "0" * 40,
             provenance.versions(),
             "here",
-            varied=self.varied,
+            varied=factors.varied(self.described, 784),
         )
         judges, choices, data = [], {}, {}
         for dataset in grid.datasets:

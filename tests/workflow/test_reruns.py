@@ -10,6 +10,16 @@ from tests.workflow.micro import MICRO, planned
 EVALUATED = {"evaluate ae", "evaluate vae", "evaluate pca", "baselines of", "controls of"}
 
 
+def planned_after_an_edit(copy, file, added="\n# edited\n"):
+    path = copy.folder / file
+    kept = path.read_text(encoding="utf-8")
+    path.write_text(kept + added, encoding="utf-8")
+    try:
+        return planned(copy)
+    finally:
+        path.write_text(kept, encoding="utf-8")
+
+
 def test_an_unchanged_second_run_plans_nothing(finished):
     assert planned(finished) == []
 
@@ -37,13 +47,7 @@ def test_an_unchanged_second_run_plans_nothing(finished):
     ],
 )
 def test_an_edit_reruns_what_it_touches_and_nothing_else(finished, file, expected):
-    path = finished.folder / "aecompare" / file
-    kept = path.read_text()
-    path.write_text(kept + "\n# edited\n")
-    try:
-        found = planned(finished)
-    finally:
-        path.write_text(kept)
+    found = planned_after_an_edit(finished, f"aecompare/{file}")
     assert {" ".join(says.replace(",", "").split()[:2]) for says in found} == expected | {
         "aggregate all", "check against", "exact figures", "put claims", "draw the", "write the",
         *(["compile report"] if typesetting.available() else []),
@@ -51,25 +55,13 @@ def test_an_edit_reruns_what_it_touches_and_nothing_else(finished, file, expecte
 
 
 def test_an_edited_check_checks_again_and_trains_nothing(finished):
-    path = finished.folder / "aecompare" / "analysis" / "checks" / "mnist.py"
-    kept = path.read_text()
-    path.write_text(kept + "\n# edited\n")
-    try:
-        found = planned(finished)
-    finally:
-        path.write_text(kept)
+    found = planned_after_an_edit(finished, "aecompare/analysis/checks/mnist.py")
     assert not any(says.startswith(("train", "evaluate", "aggregate", "draw")) for says in found)
     assert "check against exact and published figures" in found
 
 
 def test_an_edited_claim_is_put_to_the_test_again(finished):
-    path = finished.folder / "aecompare" / "analysis" / "claims" / "denoises.py"
-    kept = path.read_text()
-    path.write_text(kept + "\n# edited\n")
-    try:
-        found = planned(finished)
-    finally:
-        path.write_text(kept)
+    found = planned_after_an_edit(finished, "aecompare/analysis/claims/denoises.py")
     assert "put claims to the test" in found
     assert not any(says.startswith(("train", "evaluate", "aggregate", "check")) for says in found)
 
@@ -84,13 +76,7 @@ def test_an_edited_claim_is_put_to_the_test_again(finished):
     ],
 )
 def test_an_edited_word_draws_or_writes_again_and_no_more(finished, file, expected):
-    path = finished.folder / file
-    kept = path.read_text(encoding="utf-8")
-    path.write_text(kept + "\n", encoding="utf-8")
-    try:
-        found = planned(finished)
-    finally:
-        path.write_text(kept, encoding="utf-8")
+    found = planned_after_an_edit(finished, file, "\n")
     pdf = {"compile report"} if typesetting.available() else set()
     assert {" ".join(says.split()[:2]) for says in found} == expected | pdf
 
