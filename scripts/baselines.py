@@ -11,5 +11,7 @@ with job(snakemake.log[0]) as log:
     backend.configure(threads=1)
     dataset = snakemake.wildcards.dataset
     data = images.read(snakemake.input.data, dataset, **snakemake.params.limits)
-    material = Material(data, Reference.read(snakemake.input.judges, snakemake.input.features, data))
+    reference = Reference.read(snakemake.input.judges, snakemake.input.features, data)
+    others = images.others(snakemake.input.others, snakemake.params.limits["test_images"])
+    material = Material(data, reference, others)
     run.evaluate_baselines(dataset, snakemake.params.tasks, material, dict(snakemake.output.items()), log)

@@ -11,7 +11,9 @@ with job(snakemake.log[0]) as log:
     backend.configure(threads=1)
     cell = snakemake.params.cell
     data = images.read(snakemake.input.data, cell["dataset"], **snakemake.params.limits)
-    material = Material(data, Reference.read(snakemake.input.judges, snakemake.input.features, data))
+    reference = Reference.read(snakemake.input.judges, snakemake.input.features, data)
+    others = images.others(snakemake.input.others, snakemake.params.limits["test_images"])
+    material = Material(data, reference, others)
     for index, replicate in enumerate(snakemake.params.replicates):
         run.evaluate(
             cell={**cell, "replicate": replicate},

@@ -16,7 +16,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from aecompare import discovery
-from aecompare.analysis import claims, factors
+from aecompare.analysis import claims, factors, novel_classes
 from aecompare.analysis.checks import BROKEN, DIFFERS, HOLDS, UNMEASURED
 from aecompare.config import experiment
 from aecompare.evaluation.controls import CONTROLS
@@ -57,6 +57,9 @@ def said() -> Iterator[tuple[Message, str]]:
     yield from ((verdict, "aecompare/analysis/claims/__init__.py") for verdict in claims.VERDICTS)
     yield from ((word, "aecompare/analysis/factors.py") for word in (*factors.FACTORS, factors.EQUALLY_WIDE))
     yield from ((word, "aecompare/analysis/factors.py") for word in factors.WORDS)
+    for figures in novel_classes.PUBLISHED.values():
+        yield from ((text, "aecompare/analysis/novel_classes.py") for it in figures for text in
+                   (it.source, it.about, it.protocol))  # fmt: skip
     yield from ((kind.about, "aecompare/evaluation/controls.py") for kind in CONTROLS.values())
     words = (HOLDS, BROKEN, DIFFERS, UNMEASURED, "exact", "published")
     yield from ((word, "aecompare/analysis/checks/__init__.py") for word in words)

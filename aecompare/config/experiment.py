@@ -97,16 +97,7 @@ class Experiment(Strict):
     code_sizes: list[int] = Field([2, 4, 8, 16, 32, 64], min_length=1)
     replicates: int = Field(5, ge=1, le=1_000)
     tasks: list[str] = Field(
-        [
-            "reconstruction",
-            "clustering",
-            "denoising",
-            "inpainting",
-            "generation",
-            "latent",
-            "few_labels",
-            "anomaly",
-        ],
+        ["reconstruction", "clustering", "denoising", "inpainting", "generation", "latent", "few_labels", "anomaly"],
         min_length=1,
     )
     replicates_per_job: int = Field(
@@ -176,6 +167,14 @@ class Experiment(Strict):
         """The tasks that a data set is put to: without classes not those that need them."""
         classes = self.dataset(dataset).about.classes
         return [name for name in self.tasks if classes or not task_of(name).needs_classes]
+
+    def strangers_of(self, dataset: str) -> list[str]:
+        """Other data sets with images of the same shape: one of each whole, and not of its own."""
+        shape, found = self.dataset(dataset).about.shape, {some_classes.whole(dataset): dataset}
+        for name in self.datasets:
+            if self.dataset(name).about.shape == shape:
+                found.setdefault(some_classes.whole(name), name)
+        return [name for name in found.values() if name != dataset]
 
     @property
     def asked(self) -> dict[str, tuple[list[str], bool]]:

@@ -120,6 +120,17 @@ def read(
     )
 
 
+def others(paths: Sequence[str], test_images: int) -> dict[str, np.ndarray]:
+    """Test images of other data sets, by the name of their file: uint8 [n, values] each.
+
+    Args:
+        paths: prepared data sets.
+        test_images: the first so many of each.
+    """
+    read = {Path(path).stem: read_arrays(path)["test_images"][:test_images] for path in paths}
+    return {name: found.reshape(len(found), -1) for name, found in read.items()}
+
+
 def as_array(classes: Sequence[str]) -> np.ndarray:
     """Names of classes as text that a file of arrays can hold."""
     return np.array(classes, dtype=f"U{max(map(len, classes), default=1)}")

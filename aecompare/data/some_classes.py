@@ -68,6 +68,23 @@ def known(name: str) -> bool:
     return told is not None and discovery.exists("datasets", told["base"])
 
 
+def part(name: str) -> tuple[str, str, str] | None:
+    """A name taken apart: the data set's, `without` or `only`, and the class; None where it follows no rule."""
+    told = RULE.fullmatch(name)
+    if told is None or not known(name):
+        return None
+    classes, given = discovery.load("datasets", told["base"]).DATASET.about.classes, told["known"]
+    if given not in classes and given.isdecimal() and int(given) < len(classes):
+        given = classes[int(given)]
+    return told["base"], told["rule"], given
+
+
+def whole(name: str) -> str:
+    """The data set that a name is a part of; the name itself where it is whole."""
+    told = part(name)
+    return told[0] if told else name
+
+
 def of(name: str) -> PartOf:
     """The data set that a name means.
 

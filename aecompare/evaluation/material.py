@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -53,11 +54,12 @@ class Material:
 
     images: Images
     reference: Reference
+    others: Mapping[str, np.ndarray] = field(default_factory=dict)  # of other data sets, uint8 [n, values] by name
 
     def of(self, replicate: int, seed: int) -> Material:
         """What a replicate is tested on: where it was trained on a sample of its own, with that."""
         images = self.images.of(replicate, seed)
-        return self if images is self.images else Material(images, self.reference)
+        return self if images is self.images else replace(self, images=images)
 
     @cached_property
     def mean_image(self) -> np.ndarray:

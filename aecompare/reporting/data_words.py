@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from aecompare import discovery
+from aecompare.data import some_classes
 from aecompare.data.shape import Shape
 from aecompare.evaluation.controls import CONTROLS
 from aecompare.evaluation.tasks import task_of
@@ -13,6 +15,18 @@ from aecompare.reporting.language import Language
 def counts(images: Mapping[str, int], limits: Mapping[str, int], language: Language) -> dict[str, str]:
     """How many images of each part are used: of those that there are, at most what the config says."""
     return {part: language.count(min(count, limits.get(f"{part}_images", count))) for part, count in images.items()}
+
+
+def title(dataset: str, title: str, language: Language) -> str:
+    """How a data set is called; a part of one as the whole, with what it is trained on."""
+    told = some_classes.part(dataset)
+    if told is None:
+        return language.gettext(title)
+    base, rule, name = told
+    words = {"title": language.gettext(discovery.load("datasets", base).DATASET.title), "name": name}
+    if rule == "without":
+        return language.say("%(title)s, trained without %(name)s", **words)
+    return language.say("%(title)s, trained on %(name)s only", **words)
 
 
 def left_out(tasks: Sequence[str], asked: Sequence[str], shape: Shape, language: Language) -> list[str]:

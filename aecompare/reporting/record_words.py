@@ -29,6 +29,25 @@ def checks(table: pd.DataFrame, data: Mapping[str, Mapping[str, Any]], language:
     return found
 
 
+def models(
+    described: Sequence[Mapping[str, Any]],
+    titles: Mapping[str, str],
+    records: Sequence[Mapping[str, Any]],
+    language: Language,
+) -> list[dict[str, Any]]:
+    """Each entry with its title, summary, settings and rate in words."""
+    return [
+        {
+            **model,
+            "title": titles[model["name"]],
+            "summary": language.gettext(model["summary"]),
+            "settings": wording.settings(model["settings"], language),
+            "rate": rate(records, model["name"], language),
+        }
+        for model in described
+    ]
+
+
 def rate(records: Sequence[Mapping[str, Any]], model: str, language: Language) -> str:
     """Of a model whose code is one of finitely many: how many bits it costs, and what is not measured of it."""
     bits = {record["code_size"]: record["rate_bits"] for record in records if record["model"] == model}

@@ -26,10 +26,10 @@ from aecompare.reporting import (
     claim_words,
     data_words,
     first_screen,
+    novel_classes,
     other_network,
     ranking,
     record_words,
-    wording,
 )
 from aecompare.reporting.catalogue import Entry
 from aecompare.reporting.language import Language
@@ -98,8 +98,8 @@ class Report:
             self.judges.setdefault(record["dataset"], []).append(record)
         self.choices = {dataset: read_json(path) for dataset, path in choices.items()}
         self.data = {dataset: read_json(path) for dataset, path in data.items()}
-        for record in self.data.values():
-            record["title"] = language.gettext(record["title"])
+        for dataset, record in self.data.items():
+            record["title"] = data_words.title(dataset, record["title"], language)
         experiment = facts.experiment
         self.sizes = sorted(experiment["code_sizes"])
         self.focus = catalogue.shown_sizes(self.sizes)[-1]
@@ -117,20 +117,14 @@ class Report:
             "sizes": self.sizes,
             "focus": self.focus,
             "title": self.language.say(self.facts.title),
-            "models": [
-                {
-                    **model,
-                    "title": self.titles[model["name"]],
-                    "summary": self.language.gettext(model["summary"]),
-                    "settings": wording.settings(model["settings"], self.language),
-                    "rate": record_words.rate(self.records, model["name"], self.language),
-                }
-                for model in self.facts.models
-            ],
+            "models": record_words.models(self.facts.models, self.titles, self.records, self.language),
             "schemes": [
                 self.sections.figure(entry) for entry in self.entries if entry.kind in ("scheme", "reparameterisation")
             ],
             "datasets": [self._dataset(dataset) for dataset in self.facts.asked],
+            "novel_classes": novel_classes.told(
+                list(self.facts.asked), self.results.summary, self.titles, experiment["statistics"], self.language
+            ),
             "tasks": self._tasks(),
             "costs": record_words.costs(self.records, self.titles, self.language),
             "checks": record_words.checks(self.checks, self.data, self.language),

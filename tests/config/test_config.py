@@ -193,3 +193,15 @@ def test_the_users_folder_comes_from_config_or_variable(monkeypatch):
     assert loading.data_folder(experiment) == "/somewhere"
     monkeypatch.setenv(FOLDER_VARIABLE, "/elsewhere")
     assert loading.data_folder(experiment) == "/elsewhere"
+
+
+def test_strangers_are_other_wholes_of_the_same_shape():
+    names = ["mnist", "mnist-without-4", "fashion_mnist", "fashion_mnist-only-3", "digits"]
+    found = loading.load({"datasets": names, "tasks": ["anomaly"], "code_sizes": [8]})
+    assert {name: found.strangers_of(name) for name in names} == {
+        "mnist": ["fashion_mnist"],
+        "mnist-without-4": ["fashion_mnist"],
+        "fashion_mnist": ["mnist"],
+        "fashion_mnist-only-3": ["mnist"],
+        "digits": [],
+    }

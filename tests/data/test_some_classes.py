@@ -55,7 +55,7 @@ def test_those_that_were_not_trained_on_are_strangers(parts):
     from aecompare.evaluation.tasks import anomaly
 
     for name, part in parts.items():
-        each = dict(anomaly._each(type("Material", (), {"images": part})))
+        each = dict(anomaly._each(type("Material", (), {"images": part, "others": {}})))
         where = {kind: {tuple(image) for image in found[:50].round(3)} for kind, found in each.items()}
         four = {tuple(image) for image in part.test[part.test_labels == 4].round(3)}
         strange, normal = ("classes", "normal") if "without" in name else ("normal", "classes")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -130,3 +132,19 @@ def test_the_elbos_score_is_the_likelihood_tasks_elbo(binary):
     assert -scores["elbo"].mean() == pytest.approx(found, rel=0.01)
     lost = cross_entropies(binary.images.test, subject.reconstruct(binary.images.test))  # its draws are its codes
     np.testing.assert_allclose(scores["elbo"], lost + scores["prior"], rtol=1e-6)
+
+
+def test_images_of_other_data_sets_are_strangers(material, rng):
+    """Bars that no digit has: a plane of the digits returns them badly. A model that was tested on the digits' own
+    images as others tells nothing."""
+    bars = np.zeros((300, 28, 28), np.uint8)
+    for wide in range(6):
+        bars[np.arange(300), :, wide + rng.integers(0, 22, 300)] = 255
+    others = {"bars": bars.reshape(300, -1), "same": material.images.test_bytes}
+    found = TASK.evaluate(Subject(Projection(8), material.images), replace(material, others=others))
+    assert value(found, "other-bars/error", "auroc") != pytest.approx(0.5, abs=0.1)
+    for score in ("error", "neighbours", "mahalanobis"):
+        assert value(found, f"other-same/{score}", "auroc") == pytest.approx(0.5)
+    named = dict(TASK.baselines(replace(material, others=others)))
+    assert value(named["pixels"], "other-bars/error", "auroc") > 0.95
+    assert value(named["pixels"], "other-same/error", "auroc") == pytest.approx(0.5)

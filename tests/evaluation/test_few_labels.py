@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sklearn.linear_model import Ridge
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.metrics import log_loss
+from sklearn.model_selection import StratifiedKFold
 from sklearn.neighbors import KNeighborsClassifier
 
+from aecompare.evaluation import labels as labels_of
 from aecompare.evaluation.metrics import few_labels as measured
 from aecompare.evaluation.subject import Subject
 from aecompare.evaluation.tasks import few_labels
@@ -65,13 +68,13 @@ def test_a_code_is_no_neighbour_of_its_own_even_among_equals():
 
 
 def test_labels_are_even_and_nested_and_the_same_for_every_model(few):
-    for count in few_labels.counts(few):
-        rows = few_labels.labelled(few, count, 3)
+    for count in labels_of.counts(few):
+        rows = labels_of.labelled(few, count, 3)
         assert len(set(rows)) == len(rows)
         assert set(np.bincount(few.train_labels[rows], minlength=10)) == {count // 10}
-        np.testing.assert_array_equal(rows, few_labels.labelled(few, count, 3))
-    assert few_labels.counts(few)[0] == 100
-    assert not np.array_equal(few_labels.labelled(few, 100, 0), few_labels.labelled(few, 100, 1))
+        np.testing.assert_array_equal(rows, labels_of.labelled(few, count, 3))
+    assert labels_of.counts(few)[0] == 100
+    assert not np.array_equal(labels_of.labelled(few, 100, 0), labels_of.labelled(few, 100, 1))
 
 
 def test_the_scale_of_a_code_is_of_no_help(material):
@@ -113,3 +116,19 @@ def test_how_many_neighbours_vote_is_chosen_without_the_asked_one(rng):
     labels = np.where(rng.random(600) < 0.33, 1 - truth[:600], truth[:600])
     named = measured.neighbours(codes[:600], labels, 2, codes[600:])
     assert np.mean(named == truth[600:]) > 0.8
+
+
+def test_logistic_regression_takes_the_strength_that_tells_what_was_left_out(points, monkeypatch):
+    """By fits of each part's rest, one by one, and their summed log-likelihood."""
+    (codes, labels), (asked, _) = points
+    errors = []
+    for strength in measured.STRENGTHS:
+        parts = StratifiedKFold(measured.FOLDS).split(codes, labels)
+        machine = LogisticRegression(C=strength, max_iter=1_000)
+        left = [(out, machine.fit(codes[rest], labels[rest]).predict_proba(codes[out])) for rest, out in parts]
+        errors.append(np.mean([log_loss(labels[out], told) for out, told in left]))
+    best = measured.STRENGTHS[int(np.argmin(errors))]
+    direct = LogisticRegression(C=best, max_iter=1_000).fit(codes, labels).predict(asked)
+    assert np.mean(measured.logistic(codes, labels, 3, asked) == direct) > 0.995
+    monkeypatch.setattr(measured, "STRENGTHS", (1e-6, best))  # the order does not decide
+    assert np.mean(measured.logistic(codes, labels, 3, asked) == direct) > 0.995

@@ -110,6 +110,11 @@ def cell_of(wildcards):
     }
 
 
+def others_of(wildcards):
+    """Data sets of the experiment that are strangers to one."""
+    return [f"results/data/{name}.npz" for name in experiment.strangers_of(wildcards.dataset)]
+
+
 def kind_of(wildcards):
     return experiment.kind(wildcards.model)
 

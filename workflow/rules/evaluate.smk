@@ -9,6 +9,7 @@ for replicates, models in blocks():
             data="results/data/{dataset}.npz",
             judges=expand("results/judge/{dataset}/{judge}.npz", judge=JUDGES, allow_missing=True),
             features="results/judge/{dataset}/features.npz",
+            others=others_of,
             weights=of_block("weights.npz", replicates),
         output:
             scores=of_block("scores.csv", replicates),
@@ -42,6 +43,7 @@ rule baselines:
         data="results/data/{dataset}.npz",
         judges=expand("results/judge/{dataset}/{judge}.npz", judge=JUDGES, allow_missing=True),
         features="results/judge/{dataset}/features.npz",
+        others=others_of,
     output:
         scores="results/baselines/{dataset}/scores.csv",
         arrays="results/baselines/{dataset}/arrays.npz",
@@ -68,6 +70,7 @@ rule controls:
         data="results/data/{dataset}.npz",
         judges=expand("results/judge/{dataset}/{judge}.npz", judge=JUDGES, allow_missing=True),
         features="results/judge/{dataset}/features.npz",
+        others=others_of,
     output:
         scores="results/controls/{dataset}/scores.csv",
     log:

@@ -1,9 +1,10 @@
 """Anomalies: does a model that was trained on the data set tell its test images from what is none of them?
 
 An autoencoder is said to return badly what it has not learnt from (Sakurada and Yairi, 2014; An and Cho, 2015). That is
-measured against five kinds of strangers that need no other data, by reconstruction error, by the prior's density or
-the ELBO, and by how far a code is from those of training images. Halves joined are ranked: noise and inversion are told
-by brightness alone, and which score suits which stranger best is nothing that test images may choose.
+measured against five kinds of strangers that need no other data, against images of other data sets where the experiment
+has some of the same shape, and against classes that were held out of training; by reconstruction error, by the prior's
+density or the ELBO, and by how far a code is from those of training images. Halves joined are ranked: noise and
+inversion are told by brightness alone, and which score suits which stranger best test images may not choose.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from aecompare import seeds
+from aecompare.data import images as images_of
 from aecompare.evaluation import strangers
 from aecompare.evaluation.material import Material, evenly_spaced
 from aecompare.evaluation.metrics import detection, neighbours
@@ -131,6 +133,8 @@ def _each(material: Material) -> Iterator[tuple[str, np.ndarray]]:
     yield NORMAL, images.test[rows]
     if len(others):  # of classes that were not trained on
         yield CLASSES, images.test[others[evenly_spaced(len(others), SCORED_ON)]]
+    for name, found in material.others.items():
+        yield f"other-{name}", images_of.as_floats(found[evenly_spaced(len(found), SCORED_ON)])
     for kind in strangers.KINDS:
         source = seeds.generator("strangers", dataset=material.images.name, condition=kind)
         yield kind, strangers.of(material.images, kind, rows, source)
