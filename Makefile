@@ -42,8 +42,8 @@ lint: develop
 lock: develop ## resolve the versions anew; ARGS=--upgrade for the newest
 	@$(RUN) python tools/lock.py $(ARGS)
 
-schema: develop ## the config's schema for editors
-	@$(RUN) python tools/schema.py
+schema: develop ## the config's schema for editors, and the dictionary of the outputs
+	@$(RUN) python tools/schema.py && $(RUN) python tools/output.py
 
 messages: develop ## what a report says, into the catalogues of its other languages
 	@$(RUN) python tools/messages.py

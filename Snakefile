@@ -24,3 +24,4 @@ rule all:
     input:
         report_files(),
         "results/verified.txt",
+        "results/datapackage.json",

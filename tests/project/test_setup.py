@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
 import lock  # noqa: E402
+import output  # noqa: E402
 import schema  # noqa: E402
 
 EXTRAS = {lock.LOCK: ["setup", "slurm"], lock.DEVELOPERS: ["setup", "dev"]}
@@ -73,6 +74,7 @@ def test_environment_is_made_from_the_lock():
 
 def test_schema_is_made_from_the_settings():
     assert schema.SCHEMA.read_text(encoding="utf-8") == schema.text(), "make schema"
+    assert output.PAGE.read_text(encoding="utf-8") == output.page(), "make schema"
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_an_unchanged_second_run_plans_nothing(finished):
 def test_an_edit_reruns_what_it_touches_and_nothing_else(finished, file, expected):
     found = planned_after_an_edit(finished, f"aecompare/{file}")
     assert {" ".join(says.replace(",", "").split()[:2]) for says in found} == expected | {
-        "aggregate all", "check against", "exact figures", "put claims", "draw the", "write the",
+        "aggregate all", "check against", "exact figures", "put claims", "say what", "draw the", "write the",
         *(["compile report"] if typesetting.available() else []),
     }  # fmt: skip
 
@@ -81,7 +81,7 @@ def test_an_edited_word_draws_or_writes_again_and_no_more(finished, file, expect
     assert {" ".join(says.split()[:2]) for says in found} == expected | pdf
 
 
-@pytest.mark.parametrize("preset", ["likelihood", "rate-distortion", "publication", "quick"])
+@pytest.mark.parametrize("preset", ["likelihood", "rate-distortion", "publication", "quick", "anomaly"])
 def test_presets_plan(finished, preset):
     done = finished.snakemake("--dry-run", "--configfile", f"config/{preset}.yaml")
     assert done.returncode == 0, done.stderr

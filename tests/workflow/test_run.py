@@ -9,6 +9,7 @@ import shutil
 import numpy as np
 import pandas as pd
 import pytest
+from frictionless import Package
 
 from aecompare.evaluation.scores import COLUMNS
 from aecompare.reporting import pdf as typesetting
@@ -35,6 +36,7 @@ def test_the_contracts_files_are_there(finished):
         assert path.stat().st_size
     for name in OUTPUTS:
         assert (results / name).stat().st_size
+    assert Package(str(results / "datapackage.json")).validate().valid
     assert list((results / "report" / "tables").glob("*.tex"))
     assert list((results / "report" / "figures").glob("*.svg"))
     assert len(pd.read_csv(run / "history.csv")) == 2

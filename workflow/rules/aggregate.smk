@@ -1,4 +1,4 @@
-# From one table a run to one table of all, its summary over replicates, and what it says of claims.
+# From one table a run to one table of all, its summary over replicates, what it says of claims, and what tables hold.
 
 
 rule aggregate:
@@ -57,3 +57,19 @@ rule claims:
         "put claims to the test"
     script:
         "../../scripts/claims.py"
+
+
+rule dictionary:
+    output:
+        package="results/datapackage.json",
+    log:
+        "results/logs/dictionary.log",
+    conda:
+        ENVIRONMENT
+    params:
+        library=library("dictionary", *TASK_FILES),
+        tasks=experiment.tasks,
+    message:
+        "say what the tables hold"
+    script:
+        "../../scripts/dictionary.py"

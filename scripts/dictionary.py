@@ -1,0 +1,8 @@
+"""Say what the tables hold."""
+
+from aecompare.analysis import dictionary
+from aecompare.running.files import write_json
+from aecompare.running.joblog import job
+
+with job(snakemake.log[0]):
+    write_json(snakemake.output.package, dictionary.package(snakemake.params.tasks))
