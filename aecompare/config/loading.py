@@ -17,7 +17,7 @@ from aecompare.config.key_lines import place, short
 from aecompare.data import own, some_classes
 from aecompare.data.sets import DataUnavailable
 from aecompare.evaluation.tasks import task_of
-from aecompare.reporting import language
+from aecompare.reporting import language, latex
 from aecompare.settings import faults
 
 SAFE = "allowed in a name: small letters, digits, single - or _ between them"
@@ -76,6 +76,8 @@ def _unknown(experiment: Experiment) -> list[tuple[tuple[str | int, ...], str]]:
     if not found:
         for name in experiment.datasets:
             found += _of_dataset(experiment, name)
+    if letters := latex.unprintable(experiment.report.title):
+        found.append((("report", "title"), _letters(letters)))
     for name in experiment.report.languages:
         if name not in language.available():
             known = discovery.choices(name, language.available())
@@ -94,6 +96,8 @@ def _unknown(experiment: Experiment) -> list[tuple[tuple[str | int, ...], str]]:
             found.append((("models", name), f"{name!r} is a baseline; allowed: any other name"))
         elif not isinstance(given.get("title", "a title"), str) or not given.get("title", "a title"):
             found.append((("models", name, "title"), f"{given['title']!r} is no text; allowed: words"))
+        elif letters := latex.unprintable(experiment.models[name].get("title", "")):
+            found.append((("models", name, "title"), _letters(letters)))
         elif not discovery.exists("models", kind):
             known = discovery.choices(kind, discovery.names("models"))
             named = f"; or name one: {name}: {{model: …}}" if "model" not in given else ""
@@ -137,8 +141,17 @@ def _unfit(experiment: Experiment, dataset: str) -> Iterator[tuple[tuple[str | i
     if experiment.training.batch_size > count:
         said = f"{experiment.training.batch_size} is larger than {count}, the training images of {dataset}"
         yield ("training", "batch_size"), f"{said}; allowed: at most all of them"
+    about = experiment.dataset(dataset).about
+    for text in (experiment.dataset(dataset).title, *about.classes):
+        if letters := latex.unprintable(text):
+            yield ("datasets", dataset), f"{text!r}: {_letters(letters)}"
     if not experiment.tasks_of(dataset):
         yield ("tasks",), f"{dataset} has no classes, which all of these need; allowed: with another task"
+
+
+def _letters(letters: Sequence[str]) -> str:
+    named = ", ".join(f"{letter!r} (U+{ord(letter):04X})" for letter in letters)
+    return f"LaTeX does not print {named}; allowed: letters of Latin scripts, Greek, signs of mathematics, punctuation"
 
 
 def _safe(name: str) -> bool:

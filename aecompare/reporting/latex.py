@@ -7,6 +7,7 @@ import unicodedata
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pylatexenc.latexencode import get_builtin_uni2latex_dict
 
 SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -49,6 +50,15 @@ SPECIAL = {
     "½": r"\ensuremath{\frac12}",
 }
 LAST = 0x17F  # of the letters that T1 fonts have: Latin-1 and Latin Extended-A, Polish among them
+ABSENT = frozenset("ĦħĸĿŀŉŦŧſ")  # of these, those that they do not have
+# Beyond them pylatexenc knows how a letter is written, with packages of which a document has a few: with those these
+# print, and can be copied from the PDF again. Tests see them do so, one and all.
+TAUGHT = frozenset(
+    "ΓΔΘΛΞΠΣΥΦΨΩάέήίαβγδεζηθικλμνξπρςστυφχψωϊϋύώϑϕϖϰϱϵ϶ƒǧǵȨȩˇ˘˚˝–—‘’‚“”„†‡•․‥‰‵‹›※‽⁄ⁱ⁰⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾"
+    "ⁿ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜ₡₤₩₫€ℂ℃ℊℌℍℎℏℑℓℕ№℘ℙℚℜℝ™ℤℨℭ℮ℯℴℵℶℸ←↑→↓↔↕↖↗↘↙↚↛↞↠↢↣↫↬↭↮↰↱↶↷↼↽↾↿⇀⇁⇂⇃⇄"
+    "⇆⇈⇊⇋⇌⇍⇎⇏⇐⇑⇒⇓⇔⇕⇚⇛⇝∀∁∂∃∄∅∆∇∈∋−∓∔∖∗∝∞∠∡∢∤∥∦∧∨∩∪∴∵∼∽≀≃≈≊≍≎≏≑≒≓≖≜≡≤≥≦≧≨≩≪≫≬≮≯≰≱≲≳≶≷≺≻≾≿⊀⊁⊂⊃⊆⊇⊈⊉⊊⊋"
+    "⊎⊏⊐⊑⊒⊓⊔⊕⊖⊗⊘⊙⊚⊛⊞⊟⊠⊡⊢⊣⊤⊥⊩⊪⊬⊭⊮⊯⊴⊵⊸⊺⊻⋄⋆⋇⋉⋊⋋⋌⋍⋎⋏⋐⋑⋒⋓⋔⋖⋗⋚⋛⋞⋟⋩⋪⋫⋬⋭⌈⌉⌊⌋⌜⌝⌞⌟⌢⌣■□△▽◦♪⟨⟩≠"
+)
 
 
 class Tex(str):
@@ -56,16 +66,28 @@ class Tex(str):
 
 
 def escape(value: object) -> Tex:
-    """Any value as LaTeX text; letters that the fonts do not have become a question mark."""
+    """Any value as LaTeX text. Letters that do not print become a question mark; planning refuses them in what users
+    write (`unprintable`)."""
     if isinstance(value, Tex):
         return value
-    return Tex("".join(SPECIAL.get(letter) or _letter(letter) for letter in str(value)))
+    held = unicodedata.normalize("NFC", str(value)).replace(" %", "\N{NO-BREAK SPACE}%")  # 95 % stays on one line
+    return Tex("".join(map(_letter, held)))
+
+
+def unprintable(text: str) -> list[str]:
+    """The letters of a text that pdfLaTeX does not print, each once."""
+    letters = dict.fromkeys(unicodedata.normalize("NFC", text))
+    return [letter for letter in letters if letter != "?" and _letter(letter) == "?"]
 
 
 def _letter(letter: str) -> str:
-    if letter == "\n" or letter == "\t":
+    if letter in SPECIAL:
+        return SPECIAL[letter]
+    if letter in "\n\t":
         return " "
-    printable = unicodedata.category(letter)[0] in "LNPSZ"
+    if letter in TAUGHT:
+        return "{" + get_builtin_uni2latex_dict()[ord(letter)] + "}"
+    printable = unicodedata.category(letter)[0] in "LNPSZ" and letter not in ABSENT
     return letter if printable and ord(letter) <= LAST else "?"
 
 
