@@ -10,12 +10,15 @@ import csv
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+
+PRIVATE = re.compile(r"\.(?P<name>.+)\.[a-z0-9_]{8}(?P<suffix>\.[^.]+)?")  # as `replacing` has tempfile name them
 
 
 @contextmanager
@@ -37,6 +40,18 @@ def replacing(path: str | Path) -> Iterator[Path]:
         raise OSError(fault.errno, fault.strerror, str(path)) from fault
     finally:
         private.unlink(missing_ok=True)
+
+
+def clear_unfinished(folder: str | Path) -> list[Path]:
+    """Remove the private files of `replacing` that killed processes left under a folder, and nothing else; only whoever
+    knows that none of them lives may. Gives what was removed."""
+    found = []
+    for path in Path(folder).rglob(".*"):
+        told = PRIVATE.fullmatch(path.name)
+        if told and Path(told["name"]).suffix == (told["suffix"] or "") and path.is_file() and not path.is_symlink():
+            path.unlink(missing_ok=True)
+            found.append(path)
+    return found
 
 
 def _umask() -> int:

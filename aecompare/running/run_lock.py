@@ -16,11 +16,22 @@ from typing import IO
 HELD = Path("results/.running")
 LEFT = Path(".snakemake/locks")
 NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)  # of some shared file systems
+READING = (
+    "dryrun", "report", "lint", "list_rules", "list_target_rules", "list_input_changes", "list_params_changes",
+    "list_untracked", "list_conda_envs", "summary", "detailed_summary", "dag", "rulegraph", "filegraph", "d3dag",
+    "print_compilation",
+)  # fmt: skip
 _kept: list[IO[str]] = []  # open as long as the process lives
 
 
 class AnotherRun(RuntimeError):
     """A run is going on in this folder."""
+
+
+def only_reads(asked: object) -> bool:
+    """Whether a command line, as Snakemake parses it, asks for nothing that writes results: it needs no folder of its
+    own, and is answered while a run goes on."""
+    return any(getattr(asked, name, None) not in (None, False) for name in READING)
 
 
 def claim(held: Path = HELD, left: Path = LEFT) -> None:

@@ -29,6 +29,27 @@ def test_a_failed_write_leaves_the_old_file_and_no_litter(tmp_path):
     assert [found.name for found in tmp_path.iterdir()] == ["a.txt"]
 
 
+def test_what_a_killed_process_left_is_cleared_and_nothing_else(tmp_path):
+    code = "\n".join([
+        "import os, signal, sys",
+        "from aecompare.running import files",
+        "with files.replacing(sys.argv[1]) as private:",
+        "    private.write_text('half')",
+        "    os.kill(os.getpid(), signal.SIGKILL)",
+    ])  # fmt: skip
+    for name in ("runs/a/report.pdf", "runs/a/b.npz", "plain"):
+        subprocess.run([sys.executable, "-c", code, tmp_path / name], check=False)
+    others = [".running", "runs/.hidden", "runs/.a.b.pdf", "runs/.report.pdf.abcdefgh.svg", "runs/x.pdf.abcdefgh.pdf"]
+    for name in others:
+        (tmp_path / name).write_text("mine")
+    (tmp_path / "runs" / ".folder.pdf.abcdefgh.pdf").mkdir()
+    assert len(list(tmp_path.rglob("*.*"))) == 3 + len(others) + 1
+    assert len(files.clear_unfinished(tmp_path)) == 3
+    left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == set(others)
+    assert files.clear_unfinished(tmp_path / "nowhere") == []
+
+
 def test_arrays_come_back_and_their_bytes_repeat(tmp_path, rng):
     arrays = {"a": rng.random((3, 4), dtype=np.float32), "b/c": rng.integers(0, 9, 5)}
     for name in ("one.npz", "two.npz"):

@@ -32,6 +32,11 @@ def test_a_second_run_is_refused_in_one_line(project):
             assert second.returncode != 0
             assert f"another run is going on in {copy.folder} (process {first.pid})" in second.stderr
             assert "Traceback" not in second.stderr
+        for words in (("--summary",), ("--rulegraph",), ("--list-rules",)):  # what only reads, is answered
+            reading = copy.snakemake(*words)
+            assert reading.returncode == 0, reading.stderr
+            assert "train" in reading.stdout
+        assert (copy.folder / "results" / ".running").read_text().split() == [str(first.pid)]
     finally:
         first.kill()
         first.wait()

@@ -11,7 +11,7 @@ from aecompare.config import loading
 from aecompare.evaluation.tasks import task_of
 from aecompare.reporting import catalogue, pdf
 from aecompare.reporting import language as languages
-from aecompare.running import dependencies, provenance, run_lock, slurm, watchdog
+from aecompare.running import dependencies, files, provenance, run_lock, slurm, watchdog
 from snakemake.cli import parse_args
 
 try:
@@ -22,16 +22,17 @@ except loading.ConfigError as faults:
     sys.exit(1)
 
 
-def executor():
-    """What the command line and its profiles have jobs run by; None: this machine. Snakemake knows after the rules."""
+def asked():
+    """What the command line and its profiles say; Snakemake knows after the rules."""
     with contextlib.redirect_stderr(io.StringIO()):  # it has said which profiles it uses
-        return parse_args(sys.argv[1:])[1].executor
+        return parse_args(sys.argv[1:])[1]
 
 
-if workflow.is_main_process and not workflow.output_settings.dryrun:
+if workflow.is_main_process and not run_lock.only_reads(asked()):
     try:
         run_lock.claim()
-        if executor() == "slurm":
+        files.clear_unfinished("results")
+        if asked().executor == "slurm":
             slurm.controller()
     except (run_lock.AnotherRun, slurm.ClusterFault, OSError) as fault:
         print(fault, file=sys.stderr)
