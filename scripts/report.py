@@ -16,6 +16,7 @@ with job(snakemake.log[0]):
     report = Report(facts, numbers, given.records, given.judges, choices, data, language)
     parts = {kind: dict(zip(params[kind], made[kind], strict=True)) for kind in ("tables", "chapters")}
     outputs = {"report": made.latex, "example": made.example, "numbers": made.numbers}
-    manuscript.write(report, Path(given.latex_templates[0]).parent, outputs, **parts)
+    outputs["references"], papers = made.references, Path(given.references)
+    manuscript.write(report, Path(given.latex_templates[0]).parent, papers, outputs, **parts)
     arrays = drawing.read_arrays_of(dict(zip(params.cells, given.arrays, strict=True)), report.sizes, report.data)
-    page.write(report, Path(given.html_templates[0]).parent, Path(given.figures[0]).parent, arrays, made.html)
+    page.write(report, Path(given.html_templates[0]).parent, papers, Path(given.figures[0]).parent, arrays, made.html)

@@ -14,6 +14,7 @@ from aecompare.evaluation.tasks import task_of
 from aecompare.reporting import catalogue, latex
 from aecompare.reporting.language import Language
 from aecompare.reporting.latex import Tex
+from aecompare.reporting.references import Citations, read
 from aecompare.reporting.report import Report
 from aecompare.running.files import write_text
 
@@ -22,18 +23,24 @@ ADDRESS = re.compile(r"[A-Za-z0-9_./=+-]+")
 
 
 def write(
-    report: Report, templates: Path, outputs: Mapping[str, str], tables: Mapping[str, str], chapters: Mapping[str, str]
+    report: Report,
+    templates: Path,
+    references: Path,
+    outputs: Mapping[str, str],
+    tables: Mapping[str, str],
+    chapters: Mapping[str, str],
 ) -> None:
     """Write the LaTeX files.
 
     Args:
         report: what they say.
         templates: folder of LaTeX's templates.
-        outputs: paths of `report`, `example` and `numbers`.
+        references: the papers that they may name, in BibTeX's form.
+        outputs: paths of `report`, `example`, `numbers` and `references`, a copy.
         tables: path by name.
         chapters: path by name.
     """
-    environment = _environment(report.language, templates)
+    environment, cite = _environment(report.language, templates), Citations(read(references)).in_latex
     context = {
         **report.context,
         "babel": BABEL.get(report.language.code, "english"),
@@ -44,10 +51,11 @@ def write(
     for entry in catalogue.tables(report.facts.asked):
         write_text(tables[entry.name], body.render(table=report.sections.table(entry)))
     for name, path in chapters.items():
-        write_text(path, environment.get_template(f"chapters/{name}.tex.j2").render(**context))
+        write_text(path, cite(environment.get_template(f"chapters/{name}.tex.j2").render(**context)))
     write_text(outputs["numbers"], environment.get_template("numbers.tex.j2").render(numbers=_numbers(report)))
     for name in ("report", "example"):
-        write_text(outputs[name], environment.get_template(f"{name}.tex.j2").render(**context))
+        write_text(outputs[name], cite(environment.get_template(f"{name}.tex.j2").render(**context)))
+    write_text(outputs["references"], references.read_text(encoding="utf-8"))
 
 
 def _environment(language: Language, templates: Path) -> Environment:

@@ -20,6 +20,7 @@ from aecompare.reporting.figures import style
 from aecompare.reporting.figures.drawing import Cell
 from aecompare.reporting.figures.galleries import Arrays
 from aecompare.reporting.figures.svg import inline
+from aecompare.reporting.references import Citations, read
 from aecompare.reporting.report import Report
 from aecompare.running.files import write_text
 
@@ -28,15 +29,19 @@ WORDS = (
     "not measured",
 )  # fmt: skip
 """What scripts say."""
+LISTED = "<!-- references -->"  # where their list goes, once it is known which a page names
 EARLY = 'document.documentElement.className = "js";'  # before anything is drawn, so that nothing moves later
 
 
-def write(report: Report, templates: Path, figures: Path, arrays: Mapping[Cell, Arrays], path: str) -> None:
+def write(
+    report: Report, templates: Path, references: Path, figures: Path, arrays: Mapping[Cell, Arrays], path: str
+) -> None:
     """Write the page.
 
     Args:
         report: what it says.
         templates: folder of the HTML's templates, style sheet and scripts.
+        references: the papers that it may name.
         figures: folder of the drawn figures.
         arrays: of the runs that a reader can explore.
         path: where to.
@@ -55,9 +60,10 @@ def write(report: Report, templates: Path, figures: Path, arrays: Mapping[Cell, 
     css = (templates / "style.css").read_text(encoding="utf-8")
     script = _script(templates / "scripts")
     explored = {dataset["name"]: _explored(report, dataset["name"], arrays) for dataset in report.context["datasets"]}
-    page = environment.get_template("index.html.j2").render(
+    rendered = environment.get_template("index.html.j2").render(
         **report.context,
         explored=explored,
+        references=Markup(LISTED),  # noqa: S704 - our own word
         style=Markup(css),  # noqa: S704 - our own file
         early=Markup(EARLY),  # noqa: S704
         script=Markup(script),  # noqa: S704 - our own files
@@ -68,7 +74,9 @@ def write(report: Report, templates: Path, figures: Path, arrays: Mapping[Cell, 
         ),
         csv=lambda figure: _csv(figures / f"{figure['name']}.csv"),
     )
-    write_text(path, page)
+    citations = Citations(read(references))
+    page, cited = citations.in_page(rendered)
+    write_text(path, page.replace(LISTED, citations.listed(cited)))
 
 
 def _script(folder: Path) -> str:

@@ -36,6 +36,7 @@ from aecompare.training.run import model_of
 from tests.reporting.made_up_arrays import arrays_of, between
 
 ROOT = Path(__file__).parents[2]
+PAPERS = ROOT / "report" / "references.bib"
 
 
 def experiment(**given: object) -> Experiment:
@@ -196,14 +197,14 @@ class MadeUp:
         report = self.report(language)
         names = [entry.name for entry in catalogue.tables(grid.asked)]
         manuscript.write(
-            report, ROOT / "report" / "latex",
+            report, ROOT / "report" / "latex", PAPERS,
             {"report": str(target / "report.tex"), "example": str(target / "thesis-example.tex"),
-             "numbers": str(target / "numbers.tex")},
+             "numbers": str(target / "numbers.tex"), "references": str(target / "references.bib")},
             {name: str(target / "tables" / f"{name}.tex") for name in names},
             {path.name.split(".")[0]: str(target / "chapters" / path.name.removesuffix(".j2"))
              for path in sorted((ROOT / "report" / "latex" / "chapters").glob("*.j2"))},
         )  # fmt: skip
-        page.write(report, ROOT / "report" / "html", target / "figures", arrays, str(target / "index.html"))
+        page.write(report, ROOT / "report" / "html", PAPERS, target / "figures", arrays, str(target / "index.html"))
         return report
 
     def report(self, language: Language) -> Report:

@@ -98,6 +98,7 @@ for language in experiment.report.languages:
             html_templates=templates("html", "index.html.j2"),
             latex_templates=templates("latex", "report.tex.j2"),
             budget="report/budget.csv",
+            references="report/references.bib",
             words=CATALOGUES,
         output:
             html=report(
@@ -109,6 +110,7 @@ for language in experiment.report.languages:
             latex=f"{FOLDER}/report.tex",
             example=f"{FOLDER}/thesis-example.tex",
             numbers=f"{FOLDER}/numbers.tex",
+            references=f"{FOLDER}/references.bib",
             tables=expand(f"{FOLDER}/tables/{{table}}.tex", table=TABLES),
             chapters=expand(f"{FOLDER}/chapters/{{chapter}}.tex", chapter=CHAPTERS),
         log:

@@ -20,9 +20,7 @@ INK = 16  # the darkest
 
 class Digits(Dataset):
     title = "Digits of 8 × 8 pixels"
-    citation = (
-        "E. Alpaydin, C. Kaynak: Optical recognition of handwritten digits, UCI Machine Learning Repository, 1998"
-    )
+    citation = "Alpaydin and Kaynak, Optical recognition of handwritten digits, 1998"
     licence = "CC BY 4.0"
     ink = True
     split = False

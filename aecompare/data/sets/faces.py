@@ -19,7 +19,7 @@ COUNT = 200
 
 class Faces(Dataset):
     title = "Faces of 25 × 25 pixels"
-    citation = "G. B. Huang, M. Ramesh, T. Berg, E. Learned-Miller: Labeled faces in the wild, 2007"
+    citation = "Huang, Ramesh, Berg and Learned-Miller, Labeled faces in the wild, 2007"
     licence = "images of scikit-image's own data, BSD-3-Clause"
     ink = False
     split = False

@@ -9,7 +9,7 @@ from aecompare.data.sources import DebianPackage, Https
 
 DATASET = IdxDataset(
     title="Fashion-MNIST",
-    citation="H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST, arXiv 1708.07747, 2017",
+    citation="Xiao, Rasul and Vollgraf, Fashion-MNIST, 2017",
     licence="MIT",
     shape=Shape(28, 28),
     train_images=File(

