@@ -143,7 +143,7 @@ def test_data_cannot_end_its_element(written):
 def test_sections_come_in_the_reports_order(elements):
     order = [attributes["id"] for tag, attributes in elements.found if tag == "section"]
     tasks = [f"mnist-{task}" for task in experiment().tasks]
-    assert order == ["look", "protocol", *tasks, "claims", "cost", "methods", "numbers", "provenance"]
+    assert order == ["look", "protocol", *tasks, "claims", "cost", "methods", "numbers", "provenance", "references"]
     assert experiment().tasks[:2] == ["reconstruction", "clustering"]
 
 

@@ -34,7 +34,7 @@ def curves(entry: Entry, histories: Histories, pen: Pen) -> Figure:
     shades = dict(zip(sizes, sns.color_palette("viridis", len(sizes)).as_hex(), strict=True))
     across = min(max(len(models), 1), ACROSS)
     down = -(-len(models) // across) or 1
-    figure = Figure(figsize=(1.9 * across + 0.9, 2.5 * down + 0.1), layout="constrained")
+    figure = Figure(figsize=(1.5 * across + 0.65, 2.1 * down + 0.1), layout="constrained")
     if not models:
         return figure
     grid = figure.subplots(down, across, sharey=True, squeeze=False)
@@ -47,12 +47,12 @@ def curves(entry: Entry, histories: Histories, pen: Pen) -> Figure:
             axes.plot(
                 range(1, len(losses) + 1), list(_left(losses)), color=shades[size], linewidth=1.2, label=str(size)
             )
-        axes.set_title(pen.titles[model], fontsize=9)
+        axes.set_title(pen.titles[model])
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
         axes.set_xlabel(pen.language.say("epoch"))
     for axes in grid[:, 0]:
         axes.set_ylabel(pen.language.say("part of the fall still to come"))
-    panels[len(models) - 1].legend(title=pen.language.say("code size"), frameon=False, fontsize=7, title_fontsize=7)
+    panels[len(models) - 1].legend(title=pen.language.say("code size"), frameon=False, fontsize=8, title_fontsize=8)
     sns.despine(figure)
     return figure
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from textwrap import fill, shorten
 
 import numpy as np
 import seaborn as sns
@@ -21,9 +22,11 @@ from aecompare.reporting.figures import style
 from aecompare.reporting.figures.scale import scale_of
 from aecompare.reporting.language import Language
 
-SIZE = (5.2, 3.5)  # inches
+SIZE = (3.3, 2.25)  # inches: two stand beside each other on a page, and no letter is below 8 pt
+ACROSS, UP = 34, 30  # letters of a title and of an axis's name in a line
+NAMES = 36  # of names of baselines that share a line; all stand in the table
 APART = 13  # pixels between two labels
-FAR = 30  # pixels from its line's end, beyond which a label could be taken for another line's
+FAR = 26  # pixels from its line's end, beyond which a label could be taken for another line's
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def series(entry: Entry, pen: Pen, size: int) -> Figure:
         axes.set_xscale("log")
     axes.set_xlabel(say(entry.series.axis))
     if not single:
-        axes.set_title(f"{pen.language.caption(entry)}, {named} {size}")
+        axes.set_title(fill(f"{pen.language.caption(entry)}, {named} {size}", ACROSS), pad=9)
     _finish(figure, axes, pen)
     return figure
 
@@ -81,7 +84,7 @@ def tradeoff(entry: Entry, pen: Pen) -> Figure:
     assert entry.tradeoff is not None
     metrics = task_of(entry.task).metrics
     say = pen.language.say
-    figure = Figure(figsize=(SIZE[0], 3.9), layout="constrained")
+    figure = Figure(figsize=SIZE, layout="constrained")
     axes = figure.subplots()
     points = pen.results.tradeoff(entry.dataset, entry.task, entry.tradeoff)
     sizes = sorted({size for _, size in points})
@@ -90,12 +93,12 @@ def tradeoff(entry: Entry, pen: Pen) -> Figure:
         label = say("code size") + f" {size}"
         axes.plot([x for x, _, _ in line], [y for _, y, _ in line], color=shade, linewidth=1, label=label)
         for x, y, model in line:
-            axes.plot([x], [y], color=shade, marker=pen.looks[model]["marker"], markersize=6, linestyle="")
+            axes.plot([x], [y], color=shade, marker=pen.looks[model]["marker"], markersize=4, linestyle="")
             if len(line) > 1:
                 _note(axes, pen.titles[model], (x, y), (5, 4))
     metrics = (metrics[entry.tradeoff.x], metrics[entry.tradeoff.y])
     across, up = (pen.language.metric(metric) for metric in metrics)
-    axes.set(xlabel=across, ylabel=up, title=pen.language.caption(entry))
+    axes.set(xlabel=across, ylabel=fill(up, UP), title=fill(pen.language.caption(entry), ACROSS))
     if points:
         axes.legend(frameon=False, fontsize=8)
     _decimals(axes, pen)
@@ -106,14 +109,15 @@ def tradeoff(entry: Entry, pen: Pen) -> Figure:
 def _frame(entry: Entry, pen: Pen) -> tuple[Figure, Axes]:
     figure = Figure(figsize=SIZE, layout="constrained")
     axes = figure.subplots()
-    axes.set(ylabel=pen.language.metric(entry.metric), title=pen.language.caption(entry))
+    axes.set_ylabel(fill(pen.language.metric(entry.metric), UP))
+    axes.set_title(fill(pen.language.caption(entry), ACROSS), pad=9)  # names of lines may stand above the axes
     return figure, axes
 
 
 def _line(axes: Axes, model: str, x: Sequence[float], points: Sequence[Point], look: Mapping, label: str) -> None:
     """One model's means with their intervals; what a reader may hide is marked with the model's name."""
     means = [point.mean for point in points]
-    sns.lineplot(x=x, y=means, ax=axes, label=label, errorbar=None, markersize=6, **look)
+    sns.lineplot(x=x, y=means, ax=axes, label=label, errorbar=None, markersize=4, **look)
     axes.lines[-1].set_gid(f"model:{model}")
     if any(point.low is not None for point in points):
         ends = np.array([point.ends for point in points])  # [points, 2]
@@ -188,10 +192,11 @@ def _baselines(
         axes.axhline(value, color=style.MUTED, linewidth=0.9, linestyle=(0, (1, 1.5)), zorder=1)
     figure.draw_without_rendering()
     for names, value in _labels(axes, scale.inside):
-        axes.annotate(
-            names, (0, value), xycoords=("axes fraction", "data"), xytext=(2, 2), textcoords="offset points",
-            ha="left", va="bottom", fontsize=7, color=style.MUTED,
+        label = axes.annotate(
+            shorten(names, NAMES, placeholder=" …"), (0, value), xycoords=("axes fraction", "data"), xytext=(2, 2),
+            textcoords="offset points", ha="left", va="bottom", fontsize=8, color=style.MUTED,
         )  # fmt: skip
+        label.set_in_layout(False)  # a long one would take the room of the curves
     return scale.outside
 
 
@@ -208,7 +213,7 @@ def _labels(axes: Axes, lines: Mapping[str, float]) -> list[tuple[str, float]]:
 
 
 def _note(axes: Axes, text: str, at: tuple[float, float], shift: tuple[float, float]) -> None:
-    axes.annotate(text, at, xytext=shift, textcoords="offset points", fontsize=7, color=style.MUTED)
+    axes.annotate(text, at, xytext=shift, textcoords="offset points", fontsize=8, color=style.MUTED)
 
 
 def _size_axis(axes: Axes, sizes: Sequence[int], pen: Pen) -> None:

@@ -31,7 +31,7 @@ def forest(entry: Entry, effects: pd.DataFrame, pen: Pen) -> Figure:
     for number, key in enumerate(keys):
         at += (1 + GAP) if number and keys[number - 1][0] != key[0] else 1
         places[key] = at
-    figure = Figure(figsize=(7.4, ROW * at + 1.1), layout="constrained")
+    figure = Figure(figsize=(6.69, ROW * at + 1.1), layout="constrained")
     panels = figure.subplots(1, max(len(shown), 1), sharey=True, squeeze=False)[0]
     for axes, metric in zip(panels, shown, strict=False):
         for row in own[own["metric"] == metric].itertuples():

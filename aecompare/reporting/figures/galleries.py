@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from aecompare.reporting.catalogue import Entry
 from aecompare.reporting.figures import style
 from aecompare.reporting.figures.curves import Pen
 
+ACROSS = 46  # letters of a title in a line
 EDGE = 1  # pixels of white around an image in a row
 SHORT = 2  # letters of a class that fit into a circle
 Arrays = Mapping[str, np.ndarray]
@@ -57,19 +59,20 @@ def on_paper(arrays: Arrays, ink: bool) -> dict[str, np.ndarray]:
 
 
 def _rows_of_images(
-    title: str, rows: list[tuple[str, np.ndarray]], margin: float = 1.15, across: int = COLUMNS
+    title: str, rows: list[tuple[str, np.ndarray]], margin: float = 1.1, across: int = COLUMNS
 ) -> Figure:
     """Labelled rows of images under a title; `margin` is the labels' width in inches."""
     high, wide = (size + 2 * EDGE for size in rows[0][1].shape[1:3])
-    height, head = 0.52, 0.3
+    height, title = 0.2, fill(title, ACROSS)
+    head = 0.13 + 0.13 * len(title.splitlines())
     width, total = margin + height * wide / high * across, head + height * len(rows)
     figure = Figure(figsize=(width, total))
     axes = figure.add_axes((margin / width, 0, 1 - margin / width, 1 - head / total))
     show(axes, np.concatenate([strip(images, across) for _, images in rows]), aspect="equal")
     for index, (label, _) in enumerate(rows):
-        axes.text(-4, high * (index + 0.5), label, ha="right", va="center", fontsize=8, color=style.INK)
+        axes.text(-8, high * (index + 0.5), label, ha="right", va="center", fontsize=8, color=style.INK)
     axes.set_axis_off()
-    figure.text(0.01, 0.995, title, ha="left", va="top", fontsize=10, fontweight="bold", color=style.INK)
+    figure.text(0.01, 0.995, title, ha="left", va="top", fontsize=8.5, fontweight="bold", color=style.INK)
     return figure
 
 
@@ -88,7 +91,7 @@ def strip(images: np.ndarray, across: int = COLUMNS) -> np.ndarray:
 def plane(entry: Entry, runs: Runs, classes: Sequence[str], pen: Pen) -> Figure:
     """Each model's plane of two-dimensional codes: decoded on a grid above, codes of test images below."""
     shown = {model: arrays for (model, size), arrays in runs.items() if size == 2}
-    figure = Figure(figsize=(2.6 * len(shown), 5.6), layout="constrained")
+    figure = Figure(figsize=(max(1.33 * len(shown), 2.6), 3.1), layout="constrained")
     grid = figure.subplots(2, len(shown), squeeze=False)
     for column, (model, arrays) in enumerate(shown.items()):
         (left, bottom), (right, top) = arrays[f"{entry.task}/plane_edges"]
@@ -98,7 +101,7 @@ def plane(entry: Entry, runs: Runs, classes: Sequence[str], pen: Pen) -> Figure:
         grid[1, column].set(xlim=(left, right), ylim=(bottom, top))
         for axes in grid[:, column]:
             axes.grid(visible=False)
-            axes.tick_params(labelsize=7)
+            axes.locator_params(nbins=4)
     return figure
 
 
@@ -106,11 +109,11 @@ def _codes(axes: Axes, codes: np.ndarray, labels: np.ndarray, classes: Sequence[
     """A dot a code, and each class's name at the median of its codes."""
     for label, (name, colour) in enumerate(zip(classes or [""], style.of_classes(len(classes)), strict=True)):
         chosen = codes[labels == label]
-        axes.scatter(*chosen.T, s=2.5, color=colour, linewidths=0, rasterized=True)
+        axes.scatter(*chosen.T, s=1.5, color=colour, linewidths=0, rasterized=True)
         if len(chosen) and name:
             kind = "circle,pad=0.15" if len(name) <= SHORT else "round,pad=0.15"
             axes.annotate(
-                name, np.median(chosen, axis=0), ha="center", va="center", fontsize=9 if len(name) <= SHORT else 6,
+                name, np.median(chosen, axis=0), ha="center", va="center", fontsize=8,
                 fontweight="bold", bbox={"boxstyle": kind, "fc": "white", "ec": colour, "alpha": 0.85},
             )  # fmt: skip
 

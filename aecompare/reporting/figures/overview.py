@@ -30,7 +30,7 @@ def squares(rows: Sequence[matrix.Row], size: int, pen: Pen) -> Figure:
     tasks = [(index, row.title) for index, row in enumerate(rows)]
     turned = len(models) > style.MANY
     columns, lines = (tasks, models) if turned else (models, tasks)
-    across, down, label, head = (1.3, 0.46, 1.5, 0.8) if turned else (1.05, 0.52, 1.75, 0.62)
+    across, down, label, head = (1.3, 0.46, 1.5, 0.8) if turned else (0.98, 0.52, 1.75, 0.62)
     width, height = label + across * len(columns), head + down * max(len(lines), 1)
     figure = Figure(figsize=(width, height))
     axes = figure.add_axes((0, 0, 1, 1))
@@ -80,13 +80,12 @@ def strip(shown: Mapping[str, Mapping[str, str]], references: Arrays, runs: Runs
     """
     models = [model for model in pen.results.models if (model, size) in runs]
     given = max((len(task_of(task).inputs) for task in shown), default=0)
-    down, gap, label, head = 0.27, 0.09, 1.35, 0.34
+    down, gap, label, head = 0.22, 0.09, 1.35, 0.46
     high, wide = next(array.shape[1:3] for array in references.values() if array.ndim > 2)
     across = down * wide / high
     block = across * len(SHOWN) + gap
     bands = -(-len(models) // style.MANY) or 1  # one below the other
     parts = [part.tolist() for part in np.array_split(np.array(models, dtype=object), bands)]
-    head += 0.12 if bands > 1 else 0.0
     band = head + (down + gap) * max(len(shown), 1)
     width, height = label + block * (given + max(map(len, parts))), band * len(parts)
     figure = Figure(figsize=(width, height))
@@ -97,9 +96,8 @@ def strip(shown: Mapping[str, Mapping[str, str]], references: Arrays, runs: Runs
     for number, part in enumerate(parts):
         under = band * number + head
         for column, name in enumerate(first + [pen.titles[model] for model in part]):
-            words = fill(name, 12) if bands > 1 else name
             axes.text(
-                label + block * column, under - 0.1, words, ha="left", va="bottom" if bands > 1 else "baseline",
+                label + block * column, under - 0.07, fill(name, 9), ha="left", va="bottom",
                 fontsize=8, fontweight="bold", color=style.INK,
             )  # fmt: skip
         for index, task in enumerate(shown):

@@ -31,8 +31,9 @@ def scheme(described: Mapping[str, Any], layers: Sequence[Sequence[int]], pen: P
         pen: for the language.
     """
     say = pen.language.say
-    figure = Figure(figsize=(6.2, 2.7))
-    axes = _blank(figure.add_axes((0, 0, 1, 1)), (-2.3, 10.2), (-2.6, 2.2))
+    flat = all(len(layer) == 1 for layer in layers)
+    figure = Figure(figsize=(3.3, 1.9) if flat else (6.6, 2.7))  # shapes of pictures take more room than numbers
+    axes = _blank(figure.add_axes((0, 0, 1, 1)), (-2.7, 9.9), (-2.75, 2.3))
     middle = _code_of(layers)
     drawn = described["stochastic_code"]
     places = [index * 8 / (len(layers) - 1) for index in range(len(layers))]
@@ -45,31 +46,37 @@ def scheme(described: Mapping[str, Any], layers: Sequence[Sequence[int]], pen: P
         if not (drawn and one == middle - 1):
             _link(axes, places[one], heights[one], places[one + 1], heights[one + 1])
     for place, height, layer, shade in zip(places, heights, layers, shades, strict=True):
-        flat = len(layer) == 1
-        _layer(axes, place, 0, height, shade, sheets=1 if flat else 1 + round(log2(layer[2]) / 2))
-        if drawn and place == places[middle]:
-            axes.text(place, 0, str(layer[0]), ha="center", va="center", fontsize=7, color=style.FIXED)
-        else:
-            width = str(layer[0]) if flat else f"{layer[0]}×{layer[1]}\n×{layer[2]}"
-            size = 8 if flat else 7
-            axes.text(place, -height - 0.1, width, ha="center", va="top", fontsize=size, color=style.INK)
-    axes.text(places[middle], heights[middle] + 0.12, "z", ha="center", fontsize=10, style="italic", color=style.INK)
+        single = len(layer) == 1
+        _layer(axes, place, 0, height, shade, sheets=1 if single else 1 + round(log2(layer[2]) / 2))
+        width = str(layer[0]) if single else f"{layer[0]}×{layer[1]}\n×{layer[2]}"
+        beside = drawn and place == places[middle]  # noise comes in from below
+        at = place - 0.12 if beside else place
+        axes.text(at, -height - 0.1, width, ha="right" if beside else "center", va="top", fontsize=8, color=style.INK)
     if drawn:
-        _draw_code(axes, places, heights, middle, layers[middle][0])
-    shown = described["shown"]
-    _arrow(axes, (-1.35, 0), (-0.25, 0))
-    axes.text(-1.45, 0, "x", ha="right", va="center", fontsize=11, style="italic", color=style.INK)
-    if shown:
-        axes.text(-0.8, 0.16, shown.split(",")[0], ha="center", fontsize=8, color=style.INK)
-        axes.text(-0.8, -0.3, shown.partition(", ")[2], ha="center", fontsize=7, color=style.MUTED)
-    _arrow(axes, (8.25, 0), (9.2, 0))
-    axes.text(9.35, 0, "x̂", ha="left", va="center", fontsize=11, style="italic", color=style.INK)
-    axes.text(places[0], 1.85, say("encoder"), ha="left", fontsize=9, color=style.MUTED)
-    axes.text(places[-1], 1.85, say("decoder"), ha="right", fontsize=9, color=style.MUTED)
-    objective = say("made small") + ": " + described["objective"]
-    axes.text(4, -2.5, objective, ha="center", fontsize=9, color=style.INK)
+        _draw_code(axes, places, heights, middle)
+    else:
+        axes.text(
+            places[middle], heights[middle] + 0.12, "z", ha="center", fontsize=8.5, style="italic", color=style.INK
+        )
+    given, _, how = described["shown"].partition(", ")
+    _arrow(axes, (-1.1, 0), (-0.25, 0))
+    axes.text(-1.2, 0, given or "x", ha="right", va="center", fontsize=9, style="italic", color=style.INK)
+    axes.text(4, -2.1, how, ha="center", fontsize=8, color=style.MUTED)
+    _arrow(axes, (8.25, 0), (9.1, 0))
+    axes.text(9.2, 0, "x̂", ha="left", va="center", fontsize=9, style="italic", color=style.INK)
+    axes.text(2.2, 1.95, say("encoder"), ha="center", fontsize=8, color=style.MUTED)
+    axes.text(6.2, 1.95, say("decoder"), ha="center", fontsize=8, color=style.MUTED)
+    objective = say("minimised") + ": " + described["objective"]
+    axes.text(4, -2.65, objective, ha="center", fontsize=8, color=style.INK)
     figure.text(
-        0.01, 0.985, pen.titles[described["name"]], ha="left", va="top", fontsize=10, fontweight="bold", color=style.INK
+        0.01,
+        0.985,
+        pen.titles[described["name"]],
+        ha="left",
+        va="top",
+        fontsize=8.5,
+        fontweight="bold",
+        color=style.INK,
     )
     return figure
 
@@ -82,21 +89,20 @@ def _code_of(layers: Sequence[Sequence[int]]) -> int:
     return min(range(1, len(layers) - 1), key=lambda at: (prod(layers[at]), abs(at - middle)))
 
 
-def _draw_code(axes: Axes, places: Sequence[float], heights: Sequence[float], middle: int, size: int) -> None:
+def _draw_code(axes: Axes, places: Sequence[float], heights: Sequence[float], middle: int) -> None:
     """Mean and variance come out of the encoder, noise from outside; the code is made of the three."""
     last, code = places[middle - 1], places[middle]
     at, height = (last + code) / 2, heights[middle] * 0.7
     for sign, name in ((1, "μ"), (-1, "log σ²")):
         _link(axes, last, heights[middle - 1], at, height, sign * 0.75)
         _layer(axes, at, sign * 0.75, height, CODE)
-        axes.text(at, sign * (0.75 + height + 0.16), name, ha="center", va="center", fontsize=9, color=style.INK)
-        axes.text(at, sign * 0.75, str(size), ha="center", va="center", fontsize=7, color=style.FIXED)
+        axes.text(at, sign * (0.75 + height + 0.2), name, ha="center", va="center", fontsize=8, color=style.INK)
         _arrow(axes, (at + 0.22, sign * 0.6), (code - 0.24, sign * 0.1))
-    axes.add_patch(Ellipse((code, -1.55), 0.44, 0.44, fc=NOISE, ec=style.MUTED, lw=0.9))
-    axes.text(code, -1.55, "ε", ha="center", va="center", fontsize=9, color=style.FIXED)
-    axes.text(code, -2.05, "N(0, I)", ha="center", va="center", fontsize=7, color=style.MUTED)
-    _arrow(axes, (code, -1.3), (code, -heights[middle] - 0.04))
-    axes.text(code, heights[middle] + 0.5, "μ + σ ⊙ ε", ha="center", fontsize=8, color=style.INK)
+    axes.add_patch(Ellipse((code, -1.5), 0.44, 0.44, fc=NOISE, ec=style.MUTED, lw=0.9))
+    axes.text(code, -1.5, "ε", ha="center", va="center", fontsize=8, color=style.FIXED)
+    axes.text(code, -2.1, "N(0, I)", ha="center", fontsize=8, color=style.MUTED)
+    _arrow(axes, (code, -1.27), (code, -heights[middle] - 0.04))
+    axes.text(code - 0.2, 1.55, "z = μ + σ ⊙ ε", ha="left", va="center", fontsize=8, color=style.INK)
 
 
 def reparameterisation(arrays: Arrays | None, classes: int, pen: Pen) -> Figure:
@@ -110,11 +116,11 @@ def reparameterisation(arrays: Arrays | None, classes: int, pen: Pen) -> Figure:
     """
     say = pen.language.say
     there = arrays is not None and "latent/spreads" in arrays
-    figure = Figure(figsize=(6.6, 3.0))
+    figure = Figure(figsize=(6.6, 2.4))
     wide = 0.6 if there else 0.96
     left = _blank(figure.add_axes((0.01, 0.02, wide, 0.96)), (0, 10), (0, 6.2))
     for x, title, outside in ((2.4, say("drawn inside"), False), (7.4, say("drawn outside"), True)):
-        left.text(x, 5.8, title, ha="center", fontsize=10, fontweight="bold", color=style.INK)
+        left.text(x, 5.8, title, ha="center", fontsize=8.5, fontweight="bold", color=style.INK)
         _node(left, x - 1.0, 1.0, "μ", CODE)
         _node(left, x + 0.1, 1.0, "σ", CODE)
         _node(left, x, 4.6, "x̂", DECODER)
@@ -150,7 +156,7 @@ def _posteriors(axes: Axes, arrays: Arrays, classes: int, pen: Pen) -> None:
     axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
     axes.set_title(pen.language.say("q(z|x) of test images, 1 σ"), fontsize=8)
     axes.grid(visible=False)
-    axes.tick_params(labelsize=7)
+    axes.tick_params(labelsize=8)
 
 
 def _blank(axes: Axes, x: tuple[float, float], y: tuple[float, float]) -> Axes:
@@ -172,7 +178,7 @@ def _link(axes: Axes, x: float, half: float, to: float, other: float, y: float =
 
 def _node(axes: Axes, x: float, y: float, name: str, shade: str) -> None:
     axes.add_patch(Ellipse((x, y), 0.8, 0.8, fc=shade, ec=style.MUTED, lw=0.9, zorder=2))
-    axes.text(x, y, name, ha="center", va="center", fontsize=9, zorder=3, color=style.FIXED)
+    axes.text(x, y, name, ha="center", va="center", fontsize=8, zorder=3, color=style.FIXED)
 
 
 def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float], colour: str = style.MUTED) -> None:
