@@ -1,4 +1,4 @@
-"""Completing images by a model's own means: the code that fits the known pixels, under a Gaussian of its codes.
+"""Image completion by a model's own means: the code that fits the known pixels, under a Gaussian of its codes.
 
 With x = D(z) + ε, ε ~ N(0, σ²) and z ~ N(m, S), the most probable code given the known pixels makes
 Σ_known (x − D(z))² / 2σ² + (z − m)ᵀ S⁻¹ (z − m) / 2 least (Bora, Jalal, Price and Dimakis, "Compressed sensing using

@@ -39,7 +39,7 @@ TITLES = {"ae": "AE", "vae": "VAE", "pca": "PCA"}
 
 def test_sentences_change_with_the_numbers():
     clear = sentence({("ae", 2): [1.0, 1.1, 1.05], ("vae", 2): [2.0, 2.1, 2.06], ("pca", 2): [5.0] * 3})
-    assert "AE is best, squared error an image 1.05 [0.93, 1.17]; it beats VAE by 1.00 [" in clear
+    assert "AE is best, sum of squared errors per image 1.05 [0.93, 1.17]; it beats VAE by 1.00 [" in clear
     assert "and PCA by 3.95 [" in clear
     open_ = sentence(DOUBTED)
     assert "AE leads" in open_
@@ -60,7 +60,7 @@ def at(size, values):
 
 def test_conclusions_change_with_the_numbers():
     title, said = conclusion(CLEAR)
-    assert title == "Dimension reduction (Reconstruction error; squared error an image):"
+    assert title == "Dimension reduction (Reconstruction error; sum of squared errors per image):"
     assert said == "AE is best at every code size."
     assert conclusion(DOUBTED)[1] == "AE leads at every code size, undecided against VAE."
     assert conclusion(SAME)[1] == "AE is best at every code size, with VAE equivalent."

@@ -91,4 +91,4 @@ def test_an_address_that_is_not_there_is_an_error(folder, tmp_path):
 def test_strings_of_the_config_are_escaped(pages):
     text = (pages / "en" / "report.tex").read_text(encoding="utf-8")
     assert "A \\textless{}title\\textgreater{} \\& 50\N{NO-BREAK SPACE}\\%\\_\\#" in text
-    assert Language("pl").say("Completing images") in (pages / "pl" / "chapters" / "completion.tex").read_text("utf-8")
+    assert Language("pl").say("Image completion") in (pages / "pl" / "chapters" / "completion.tex").read_text("utf-8")

@@ -114,7 +114,7 @@ class TestContract:
 
 
 def test_pca_is_exact(mnist):
-    """METRICS.md: fitted on all 60,000 training images, squared error an image on test."""
+    """METRICS.md: fitted on all 60,000 training images, sum of squared errors per image on test."""
     import dataclasses
 
     every = dataclasses.replace(mnist, train_bytes=np.concatenate([mnist.train_bytes, mnist.validation_bytes]))

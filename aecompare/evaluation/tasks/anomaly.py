@@ -32,7 +32,7 @@ AXES, LEARNT = 32, 4_000  # of a one-class support vector machine: the time of a
 
 
 class Anomaly(Task):
-    title = "Finding anomalies"
+    title = "Anomaly detection"
     question = "Are images that are none of the data set's told from its own?"
     metrics = {
         "auroc": Metric(
@@ -58,9 +58,9 @@ class Anomaly(Task):
         ),
     }
     headlines = (
-        Headline("joined/error", "auroc", "Joined halves told by their reconstruction error", ceiling=IDEAL),
-        Headline("rotated/error", "auroc", "Rotated images told by their reconstruction error"),
-        Headline("joined/neighbours", "auroc", "Joined halves told by how far their codes are from training codes"),
+        Headline("joined/error", "auroc", "Joined halves detected by reconstruction error", ceiling=IDEAL),
+        Headline("rotated/error", "auroc", "Rotated images detected by reconstruction error"),
+        Headline("joined/neighbours", "auroc", "Joined halves detected by distance to training codes"),
     )
     note = (
         f"{SCORED_ON:,} test images are told from as many strangers of each kind; distances of codes are to {KNOWN:,} "

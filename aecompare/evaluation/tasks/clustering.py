@@ -29,7 +29,7 @@ class Clustering(Task):
     question = "Do codes of the same class lie together?"
     metrics = {
         "acc": Metric(
-            "accuracy of the best matching",
+            "clustering accuracy (Hungarian matching)",
             "higher",
             about="Share of test images in the cluster of their class, matched one to one (Kuhn, 1955).",
             margin=0.01,

@@ -1,4 +1,4 @@
-"""Generating images: decoded draws against the test images, in the features of the judge.
+"""Image generation: decoded draws against the test images, in the features of the judge.
 
 Every model is sampled in every way that is fair to it (`aecompare.evaluation.samplers`), because the ranking turns
 round with the sampler, and compared by the one that brings it nearest to the validation images, chosen once a model and
@@ -22,7 +22,7 @@ from aecompare.evaluation.tasks import ANY, CHOSEN, Baseline, Headline, Metric, 
 
 
 class Generation(Task):
-    title = "Generating images"
+    title = "Image generation"
     question = "Do drawn codes decode to images of the data set, and to all kinds of them?"
     metrics = {
         "fd": Metric(

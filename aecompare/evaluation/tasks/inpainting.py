@@ -1,4 +1,4 @@
-"""Completing images: a part is removed, the model says what was there, the known pixels are put back.
+"""Image completion: a part is removed, the model says what was there, the known pixels are put back.
 
 Only removed pixels are scored: an error over the whole image would be diluted by pixels that nobody had to guess. All
 is scored on the same test images, models and baselines alike. A model is used in three ways: shown the image with zeros
@@ -34,7 +34,7 @@ CHOSEN_ON = 100  # validation images
 
 
 class Inpainting(Task):
-    title = "Completing images"
+    title = "Image completion"
     question = "Can what was removed be guessed from what is left?"
     metrics = {
         "masked_mse": Metric(

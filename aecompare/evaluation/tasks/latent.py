@@ -106,7 +106,7 @@ class Latent(Task):
         ),
         Headline("lines", "midpoint_valid", "Half way between two codes", ceiling="test-images", copies="authenticity"),
         Headline(STANDARD_NORMAL, "valid_share", "Completeness: draws from N(0, I)"),
-        Headline("test-codes", "local_change", "A tenth of the codes' spread away"),
+        Headline("test-codes", "local_change", "Local perturbation of the codes"),
         Headline("posterior", "variance_ratio", "Gradients without and with reparameterisation"),
     )  # fmt: skip
     selections = (

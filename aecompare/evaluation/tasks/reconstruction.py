@@ -21,7 +21,7 @@ class Reconstruction(Task):
     question = "How much of an image survives being squeezed into a code?"
     metrics = {
         "sse": Metric(
-            "squared error an image",
+            "sum of squared errors per image",
             "lower",
             digits=2,
             about="Mean over images of the squared error summed over pixels.",
