@@ -132,3 +132,12 @@ def test_logistic_regression_takes_the_strength_that_tells_what_was_left_out(poi
     assert np.mean(measured.logistic(codes, labels, 3, asked) == direct) > 0.995
     monkeypatch.setattr(measured, "STRENGTHS", (1e-6, best))  # the order does not decide
     assert np.mean(measured.logistic(codes, labels, 3, asked) == direct) > 0.995
+
+
+def test_more_numbers_than_labels_lose_nothing_to_the_span_of_the_codes(points, rng, monkeypatch):
+    (codes, labels), (asked, _) = points
+    turned = np.linalg.qr(rng.standard_normal((90, 90)))[0][:4]
+    wide, others = codes @ turned, asked @ turned  # 90 numbers, 60 labels
+    assert wide.shape[0] < wide.shape[1]
+    found = measured.logistic(wide, labels, 3, others)
+    assert np.mean(found == measured.logistic(codes, labels, 3, asked)) > 0.995

@@ -56,6 +56,9 @@ def logistic(codes: np.ndarray, labels: np.ndarray, classes: int, asked: np.ndar
     """
     from sklearn.linear_model import LogisticRegressionCV
 
+    if len(codes) < codes.shape[1]:  # weights lie in the span of the codes: fewer numbers, and the same classes
+        axes = np.linalg.svd(codes, full_matrices=False)[2].T
+        codes, asked = codes @ axes, asked @ axes
     folds = min(FOLDS, int(np.bincount(labels, minlength=classes).min()))
     machine = LogisticRegressionCV(
         Cs=STRENGTHS, cv=folds, scoring="neg_log_loss", max_iter=1_000, l1_ratios=(0,), use_legacy_attributes=False
