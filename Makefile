@@ -8,7 +8,7 @@ RUN := PATH="$(CURDIR)/.venv/bin:$$PATH"
 # the failed run's last line repeats what was typed
 SNAKEMAKE = $(RUN) AECOMPARE_COMMAND="$(strip make $@ $(MAKEOVERRIDES))" snakemake $(if $(PROFILE),--profile profiles/$(PROFILE)) $(if $(CONFIG),--configfile $(CONFIG)) $(if $(CORES),--cores $(CORES))
 
-.PHONY: report quick digits plan test test-fast bench search budget lint lock schema messages torture clean setup develop
+.PHONY: report quick digits plan test test-fast bench search budget lint lock schema docs messages torture clean setup develop
 report: setup
 	@$(SNAKEMAKE)
 
@@ -43,7 +43,10 @@ lock: develop ## resolve the versions anew; ARGS=--upgrade for the newest
 	@$(RUN) python tools/lock.py $(ARGS)
 
 schema: develop ## the config's schema for editors, and the dictionary of the outputs
-	@$(RUN) python tools/schema.py && $(RUN) python tools/output.py
+	@$(RUN) python tools/schema.py && $(RUN) python tools/output.py && $(RUN) python tools/config_page.py
+
+docs: develop ## docs/ as pages, in results/docs
+	@$(RUN) NO_MKDOCS_2_WARNING=1 mkdocs build -q
 
 messages: develop ## what a report says, into the catalogues of its other languages
 	@$(RUN) python tools/messages.py

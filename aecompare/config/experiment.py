@@ -52,8 +52,8 @@ class Data(Strict):
 
 
 class Training(Strict):
-    epochs: int = Field(6, ge=1, le=100_000)
-    batch_size: int = Field(256, ge=1, le=50_000)
+    epochs: int = Field(6, ge=1, le=100_000, description="passes over the training images")
+    batch_size: int = Field(256, ge=1, le=50_000, description="images a step")
     learning_rate: float = Field(
         0.006, gt=0, le=1, description="falls linearly from this to 0; at most the first 200 steps are a warm-up"
     )
@@ -64,7 +64,7 @@ class Training(Strict):
 
 
 class Judge(Strict):
-    epochs: int = Field(8, ge=1, le=1_000)
+    epochs: int = Field(8, ge=1, le=1_000, description="of the network whose features measure generated images")
 
 
 class Statistics(Strict):
@@ -73,7 +73,7 @@ class Statistics(Strict):
 
 
 class Report(Strict):
-    title: str = Field("A comparison of autoencoders", min_length=1)
+    title: str = Field("A comparison of autoencoders", min_length=1, description="of page and PDF")
     languages: list[str] = Field(
         ["en"],
         min_length=1,
@@ -94,11 +94,12 @@ class Experiment(Strict):
         min_length=1,
         description="names, or names with settings: `- dae-half: {model: dae, title: DAE at ½, sigma: 0.5}`",
     )
-    code_sizes: list[int] = Field([2, 4, 8, 16, 32, 64], min_length=1)
-    replicates: int = Field(5, ge=1, le=1_000)
+    code_sizes: list[int] = Field([2, 4, 8, 16, 32, 64], min_length=1, description="numbers in a code")
+    replicates: int = Field(5, ge=1, le=1_000, description="networks of each model and code size")
     tasks: list[str] = Field(
         ["reconstruction", "clustering", "denoising", "inpainting", "generation", "latent", "few_labels", "anomaly"],
         min_length=1,
+        description="applications that models are put to",
     )
     replicates_per_job: int = Field(
         5, ge=1, le=1_000, description="trained one after the other by one process: saves starts of TensorFlow"

@@ -19,6 +19,7 @@ from packaging.version import Version
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
+import config_page  # noqa: E402
 import lock  # noqa: E402
 import output  # noqa: E402
 import schema  # noqa: E402
@@ -74,7 +75,8 @@ def test_environment_is_made_from_the_lock():
 
 def test_schema_is_made_from_the_settings():
     assert schema.SCHEMA.read_text(encoding="utf-8") == schema.text(), "make schema"
-    assert output.PAGE.read_text(encoding="utf-8") == output.page(), "make schema"
+    for generated in (output, config_page):
+        assert generated.PAGE.read_text(encoding="utf-8") == generated.page(), "make schema"
 
 
 @pytest.mark.parametrize(
