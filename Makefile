@@ -8,7 +8,7 @@ RUN := PATH="$(CURDIR)/.venv/bin:$$PATH"
 # the failed run's last line repeats what was typed
 SNAKEMAKE = $(RUN) AECOMPARE_COMMAND="$(strip make $@ $(MAKEOVERRIDES))" snakemake $(if $(PROFILE),--profile profiles/$(PROFILE)) $(if $(CONFIG),--configfile $(CONFIG)) $(if $(CORES),--cores $(CORES))
 
-.PHONY: report quick digits plan test test-fast bench search budget lint lock schema docs messages torture clean setup develop
+.PHONY: compare report quick digits plan test test-fast bench search budget lint lock schema docs messages torture clean setup develop
 report: setup
 	@$(SNAKEMAKE)
 
@@ -44,6 +44,9 @@ lock: develop ## resolve the versions anew; ARGS=--upgrade for the newest
 
 schema: develop ## the config's schema for editors, and the dictionary of the outputs
 	@$(RUN) python tools/schema.py && $(RUN) python tools/output.py && $(RUN) python tools/config_page.py
+
+compare: setup ## two runs beside each other: make compare A=results.old B=results
+	@$(RUN) python -m aecompare.reporting.two_runs "$(A)" "$(or $(B),results)" results/compare
 
 docs: develop ## docs/ as pages, in results/docs
 	@$(RUN) NO_MKDOCS_2_WARNING=1 mkdocs build -q

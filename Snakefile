@@ -25,3 +25,4 @@ rule all:
         report_files(),
         "results/verified.txt",
         "results/datapackage.json",
+        "results/experiment.json",
