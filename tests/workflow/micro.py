@@ -18,6 +18,8 @@ OUTPUTS = (
     "comparisons.csv",
     "ranks.csv",
     "checks.csv",
+    "datapackage.json",
+    "experiment.json",
     "report/index.html",
     "report/report.tex",
 )

@@ -1,4 +1,4 @@
-# From one table a run to one table of all, its summary over replicates, what it says of claims, and what tables hold.
+# From one table a run to one of all, its summary over replicates, what it says of claims, and what was run and is held.
 
 
 rule aggregate:
@@ -73,3 +73,24 @@ rule dictionary:
         "say what the tables hold"
     script:
         "../../scripts/dictionary.py"
+
+
+rule experiment:
+    output:
+        record="results/experiment.json",
+    log:
+        "results/logs/experiment.log",
+    conda:
+        ENVIRONMENT
+    params:
+        facts={
+            "config": experiment.model_dump(),
+            "models": {model["name"]: model["settings"] for model in DESCRIBED},
+            "commit": provenance.commit(workflow.basedir),
+            "versions": provenance.versions(),
+            "machine": provenance.machine(),
+        },
+    message:
+        "record the experiment"
+    script:
+        "../../scripts/experiment.py"

@@ -177,24 +177,3 @@ onsuccess:
             file=sys.stderr,
         )
     print("\n".join(f"report: {path}" for path in report_files() if Path(path).exists()), file=sys.stderr)
-
-
-rule experiment:
-    output:
-        record="results/experiment.json",
-    log:
-        "results/logs/experiment.log",
-    conda:
-        ENVIRONMENT
-    params:
-        facts={
-            "config": experiment.model_dump(),
-            "models": {model["name"]: model["settings"] for model in DESCRIBED},
-            "commit": provenance.commit(workflow.basedir),
-            "versions": provenance.versions(),
-            "machine": provenance.machine(),
-        },
-    message:
-        "record the experiment"
-    script:
-        "../../scripts/experiment.py"
