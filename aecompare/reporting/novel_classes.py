@@ -11,7 +11,8 @@ import pandas as pd
 from aecompare import discovery
 from aecompare.analysis import novel_classes
 from aecompare.analysis.novel_classes import METRIC, TASK, Row
-from aecompare.evaluation.tasks import task_of
+from aecompare.evaluation.controls import CONTROLS
+from aecompare.evaluation.tasks import IDEAL, task_of
 from aecompare.reporting.language import Language
 
 SHOWN = ("error", "elbo")  # scores; the others are in the tables of each data set
@@ -36,7 +37,8 @@ def told(
     say, given = language.say, (statistics["confidence"], statistics["draws"])
     found = []
     for (base, rule), members in novel_classes.groups(datasets).items():
-        own = [row for row in novel_classes.rows(members, summary, *given) if row.score in SHOWN]
+        measured = novel_classes.rows(members, summary, *given)
+        own = [row for row in measured if row.score in SHOWN and row.model not in (IDEAL, *CONTROLS)]
         if not own:
             continue
         whole = discovery.load("datasets", base).DATASET

@@ -83,6 +83,8 @@ def test_the_report_names_the_best_and_what_is_hard_for_it(rng, code):
     assert [row["published"] for row in tables[0]["rows"]].count(True) == 4
     assert len(tables[0]["protocols"]) == 2
     assert told(["mnist"], summary, {}, STATISTICS, Language(code)) == []
+    summary.loc[summary["model"] == "pixels", "model"] = "memoriser"  # controls are no rivals
+    assert len(told(NAMES, summary, {}, STATISTICS, Language(code))[0]["rows"]) == len(tables[0]["rows"]) - 1
 
 
 class WithClasses(MadeUp):
