@@ -1,9 +1,11 @@
 """Factors of an autoencoder's design: how deep, how wide, which decoder, which loss, and what each does.
 
-Entries of plain autoencoders that differ in these alone are put into one linear model of the logarithm of a measure,
-with the code size as a factor of its own, so that an effect is a change in per cent. Effects are those of ordinary
-least squares (statsmodels) with Student's intervals; interactions are told by F tests of type II, corrected by Holm's
-method, and matter where they shift a combination by some per cent from what both main effects make of it.
+An effect is that of one factor where the others are as usual: plain autoencoders that differ in it alone are put into a
+linear model of the logarithm of a measure, with the code size as a further factor, so that it is a change in per cent
+(ordinary least squares by statsmodels, Student's intervals). One model of all factors would not do: losses were crossed
+with depths, absolute error fails with depth, and what a sum of effects makes of that was laid on decoders and widths.
+Interactions are told by F tests of type II, corrected by Holm's method, and matter where they shift a
+combination by some per cent from what both factors by themselves make of it.
 """
 
 from __future__ import annotations
@@ -142,19 +144,22 @@ def read(path: str) -> pd.DataFrame:
 
 
 def effects(data: pd.DataFrame, differing: Sequence[str], confidence: float) -> list[tuple[Any, ...]]:
-    """Main effects: (factor, level, level it is against, change in per cent, ends of its interval, replicates)."""
+    """Each factor's effect where the others are as usual: (factor, level, level it is against, change in per cent, ends
+    of its interval, replicates)."""
     from statsmodels.formula.api import ols  # here, because planning reads this module
 
-    terms = [f"C({factor}, Treatment('{_base(data, factor)}'))" for factor in differing]
-    fitted = ols("y ~ " + " + ".join([*terms, "C(size)"] if data["size"].nunique() > 1 else terms), data).fit()
-    ends = fitted.conf_int(1 - confidence)
     found = []
-    for factor, term in zip(differing, terms, strict=True):
-        base = _base(data, factor)
-        for level in sorted(set(data[factor]) - {base}):
+    for factor in differing:
+        part, base = _usual(data, factor), _base(data, factor)
+        if part[factor].nunique() < 2:
+            continue
+        term = f"C({factor}, Treatment('{base}'))"
+        fitted = ols(f"y ~ {term}" + (" + C(size)" if part["size"].nunique() > 1 else ""), part).fit()
+        ends = fitted.conf_int(1 - confidence)
+        for level in sorted(set(part[factor]) - {base}):
             name = f"{term}[T.{level}]"
             change = [100 * float(np.expm1(value)) for value in (fitted.params[name], *ends.loc[name])]
-            found.append((factor, level, base, *change, int((data[factor] == level).sum())))
+            found.append((factor, level, base, *change, int((part[factor] == level).sum())))
     return found
 
 
@@ -186,16 +191,21 @@ def interactions(data: pd.DataFrame, differing: Sequence[str], confidence: float
 def _crossed(data: pd.DataFrame, one: str, two: str) -> pd.DataFrame | None:
     """Rows with all combinations of some levels of both, the other factors at their usual level; None: there are none
     with two levels each."""
-    part = data
-    for factor in FACTORS:
-        if factor not in (one, two):
-            part = part[part[factor] == _base(data, factor)]
+    part = _usual(data, one, two)
     there = pd.crosstab(part[one], part[two]) > 0
     there = there[there.sum(axis=1) > 1]
     there = there.loc[:, there.all(axis=0)] if len(there) else there
     if min(there.shape) < 2:
         return None
     return part[part[one].isin(there.index) & part[two].isin(there.columns)]
+
+
+def _usual(data: pd.DataFrame, *but: str) -> pd.DataFrame:
+    """Rows whose factors have their usual level, but for some."""
+    for factor in FACTORS:
+        if factor not in but:
+            data = data[data[factor] == _base(data, factor)]
+    return data
 
 
 def _base(data: pd.DataFrame, factor: str) -> str:
