@@ -105,7 +105,7 @@ def test_what_was_not_measured_is_said():
 def test_polish_says_the_same_with_decimal_commas():
     said = sentence(CLEAR, language=POLISH)
     assert said.startswith(
-        "Błąd rekonstrukcji, rozmiar kodu 2: najlepszy jest AE, błąd kwadratowy obrazu 1,05 [0,93; 1,17]"
+        "Błąd rekonstrukcji, rozmiar kodu 2: najlepszy jest AE, suma kwadratów błędów na obraz 1,05 [0,93; 1,17]"
     )
     assert "." not in said[:-1]
     title, concluded = conclusion(DOUBTED, language=POLISH)

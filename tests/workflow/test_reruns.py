@@ -49,7 +49,8 @@ def test_an_unchanged_second_run_plans_nothing(finished):
 def test_an_edit_reruns_what_it_touches_and_nothing_else(finished, file, expected):
     found = planned_after_an_edit(finished, f"aecompare/{file}")
     assert {" ".join(says.replace(",", "").split()[:2]) for says in found} == expected | {
-        "aggregate all", "check against", "exact figures", "put claims", "say what", "draw the", "write the",
+        "aggregate all", "check against", "exact figures", "put claims", "draw the", "write the",
+        *(["say what"] if not file.startswith("training") else []),  # tables are described by tasks and analysis
         *(["compile report"] if typesetting.available() else []),
     }  # fmt: skip
 
