@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from aecompare.evaluation.tasks import task_of
 from aecompare.reporting.catalogue import Entry
@@ -12,6 +15,9 @@ from aecompare.reporting.figures import style
 from aecompare.reporting.figures.curves import Pen
 from aecompare.reporting.wording import level_in_words
 
+ACROSS = 36  # letters of an axis's name in a line
+MARKED = (-90, -75, -50, -25, -10, -5, 5, 10, 25, 50, 100, 200, 400, 900, 1900)  # per cent
+LEAST = -99.9  # per cent: all of it would lie infinitely far
 ROW, GAP = 0.21, 0.35  # inches of a level, rows between two factors
 
 
@@ -37,14 +43,37 @@ def forest(entry: Entry, effects: pd.DataFrame, pen: Pen) -> Figure:
         for row in own[own["metric"] == metric].itertuples():
             sure = not row.low <= 0 <= row.high
             color, place = style.INK if sure else style.MUTED, places[row.factor, row.level, row.against]
-            axes.plot([row.low, row.high], [place, place], color=color, linewidth=1.4, solid_capstyle="butt")
-            axes.plot([row.percent], [place], "o" if sure else "D", color=color, markersize=4)
+            low, middle, high = (_place(value) for value in (row.low, row.percent, row.high))
+            axes.plot([low, high], [place, place], color=color, linewidth=1.4, solid_capstyle="butt")
+            axes.plot([middle], [place], "o" if sure else "D", color=color, markersize=4)
         axes.axvline(0, color=style.MUTED, linewidth=0.8)
         better = pen.language.better(metrics[metric])
-        axes.set_xlabel(say("change of %(metric)s in per cent", metric=say(metrics[metric].title)) + f"\n({better})")
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: pen.language.decimal(f"{value:g}")))
+        changed = say("change of %(metric)s in per cent", metric=say(metrics[metric].title))
+        axes.set_xlabel(fill(changed, ACROSS) + f"\n({better})")
+        axes.xaxis.set_major_locator(FixedLocator(_ticks(*axes.get_xlim())))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda place, _: _per_cent(place, pen)))
         axes.grid(axis="y", visible=False)
     labels = [f"{say(factor)}: {level_in_words(level, against, pen.language)}" for factor, level, against in keys]
     panels[0].set_yticks(list(places.values()), labels)
     panels[0].set_ylim(at + 0.7, 0.3)
     return figure
+
+
+def _place(percent: float) -> float:
+    """Changes are factors: twice as much and half as much are as far from none."""
+    return float(np.log1p(max(percent, LEAST) / 100))
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Places of some of `MARKED`, no two nearer than a seventh of the axis, and always of no change."""
+    found = [0.0]
+    for percent in sorted(MARKED, key=abs):
+        place = _place(percent)
+        if low <= place <= high and min(abs(place - other) for other in found) > (high - low) / 7:
+            found.append(place)
+    return found
+
+
+def _per_cent(place: float, pen: Pen) -> str:
+    value = 100 * np.expm1(place)
+    return pen.language.decimal(f"{value:+.0f}") if round(value) else "0"
