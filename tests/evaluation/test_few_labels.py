@@ -141,3 +141,17 @@ def test_more_numbers_than_labels_lose_nothing_to_the_span_of_the_codes(points, 
     assert wide.shape[0] < wide.shape[1]
     found = measured.logistic(wide, labels, 3, others)
     assert np.mean(found == measured.logistic(codes, labels, 3, asked)) > 0.995
+
+
+def test_neighbours_of_some_test_images_are_held_against_those_images_labels(material, monkeypatch):
+    """Evenly spread ones, not the first."""
+
+    class Knows(Projection):
+        def encode(self, given, seed=None):
+            whole = len(given) == len(material.images.train_labels)
+            labels = material.images.train_labels if whole else material.images.test_labels
+            return np.eye(10, dtype=np.float32)[labels]
+
+    monkeypatch.setattr(few_labels, "NEIGHBOURS_ON", 60)
+    found = few_labels.TASK.evaluate(Subject(Knows(10), material.images), material)
+    assert value(found, "labels=100", "knn_accuracy") > 0.99

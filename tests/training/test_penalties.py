@@ -74,6 +74,16 @@ def test_l1_is_the_sum_of_sizes(rng):
     np.testing.assert_allclose(penalty, 2 * np.abs(encoded).sum(axis=1), rtol=1e-6)
 
 
+def test_codes_far_from_the_prior_cost_a_wae_more_than_those_of_it(rng):
+    model = make("wae", weight=2.0)
+    near, far = (tf.constant((scale * rng.normal(size=(200, 3))).astype(np.float32)) for scale in (1, 4))
+    (codes, cheap), (_, dear) = (model.bottleneck(encoded, SEED) for encoded in (near, far))
+    np.testing.assert_array_equal(codes, near)
+    assert float(dear[0]) > 0.1 > abs(float(cheap[0]))
+    drawn = tf.random.stateless_normal((200, 3), SEED)
+    assert float(dear[0]) == pytest.approx(2 * float(discrepancy(far, drawn)))
+
+
 def test_kl_is_that_of_two_coins(rng):
     """SciPy's relative entropy of two Bernoulli distributions, of the mean of each number of the code."""
     from scipy.stats import entropy
