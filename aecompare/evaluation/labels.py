@@ -7,8 +7,7 @@ of all training codes, so that no model is helped by the scale of its own.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from aecompare.evaluation.tasks import IDEAL, Baseline, Metric, Task
 
 COUNTS = (100, 600, 1_000, 3_000)
 DRAWS = 20
+COLUMNS = 256  # numbers of a code at a time
 
 SPREAD = Metric(
     "spread over draws of the labels",
@@ -58,28 +58,30 @@ class FromFewLabels(Task):
         for all, and gives whether each was named rightly after each draw: bool [draws, images]."""
 
     def _score(self, train: np.ndarray, test: np.ndarray, images: Images) -> Result:
-        centre, spread = train.mean(axis=0, dtype=np.float64), train.std(axis=0, dtype=np.float64)
-        scaled = [((part - centre) / np.maximum(spread, 1e-6)).astype(np.float32) for part in (train, test)]
-        result = Result()
+        centre, spread = _level(train)
+
+        def scaled(part: np.ndarray) -> np.ndarray:
+            return ((part - centre) / spread).astype(np.float32)
+
+        asked, result = scaled(test), Result()
         for count in counts(images):
             rows = [labelled(images, count, draw) for draw in range(DRAWS)]
-            result.add(f"labels={count}", **self.measured(partial(_right, scaled, images, rows)))
+
+            def right(classify: Callable, draws: int, most: int | None, rows: list[np.ndarray] = rows) -> np.ndarray:
+                on = evenly_spaced(len(test), most or len(test))
+                labels, classes = images.train_labels, len(images.classes)
+                named = [classify(scaled(train[few]), labels[few], classes, asked[on]) for few in rows[:draws]]
+                return np.array(named) == images.test_labels[on]
+
+            result.add(f"labels={count}", **self.measured(right))
         return result
 
 
-def _right(
-    codes: Sequence[np.ndarray],
-    images: Images,
-    rows: Sequence[np.ndarray],
-    classify: Callable,
-    draws: int,
-    most: int | None,
-) -> np.ndarray:
-    """What `FromFewLabels.measured` asks for, of training and test codes and the labelled rows of each draw."""
-    on = evenly_spaced(len(codes[1]), most or len(codes[1]))
-    labels, classes = images.train_labels, len(images.classes)
-    named = [classify(codes[0][few], labels[few], classes, codes[1][on]) for few in rows[:draws]]
-    return np.array(named) == images.test_labels[on]
+def _level(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and spread of each number, float64; some at a time, since NumPy's spread takes twice the codes in memory."""
+    parts = [codes[:, at : at + COLUMNS] for at in range(0, codes.shape[1], COLUMNS)]
+    spread = np.concatenate([part.std(axis=0, dtype=np.float64) for part in parts])
+    return codes.mean(axis=0, dtype=np.float64), np.maximum(spread, 1e-6)
 
 
 def counts(images: Images) -> list[int]:
