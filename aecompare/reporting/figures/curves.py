@@ -24,6 +24,7 @@ from aecompare.reporting.language import Language
 
 SIZE = (3.3, 2.25)  # inches: two stand beside each other on a page, and no letter is below 8 pt
 ACROSS, UP = 34, 30  # letters of a title and of an axis's name in a line
+BELOW = 46  # of what is off the scale
 NAMES = 36  # of names of baselines that share a line; all stand in the table
 APART = 13  # pixels between two labels
 FAR = 26  # pixels from its line's end, beyond which a label could be taken for another line's
@@ -51,7 +52,7 @@ def curve(entry: Entry, pen: Pen) -> Figure:
     outside = _baselines(figure, axes, pen.results.baselines(entry.dataset, entry.task, entry.headline), drawn)
     if outside:
         told = ", ".join(f"{name} {pen.language.number(value, entry.metric)}" for name, value in outside.items())
-        axes.set_xlabel(say("code size") + "\n(" + say("off the scale") + f": {told})")
+        axes.set_xlabel(say("code size") + "\n" + fill("(" + say("off the scale") + f": {told})", BELOW))
     _finish(figure, axes, pen)
     return figure
 
