@@ -1,7 +1,9 @@
 """Record what was run, and with what."""
 
+from aecompare.running import provenance
 from aecompare.running.files import write_json
 from aecompare.running.joblog import job
 
 with job(snakemake.log[0]):
-    write_json(snakemake.output.record, snakemake.params.facts)
+    facts = {**snakemake.params.facts, "versions": provenance.versions()}
+    write_json(snakemake.output.record, facts)

@@ -6,13 +6,14 @@ from aecompare.reporting import manuscript, page
 from aecompare.reporting.figures import drawing
 from aecompare.reporting.language import Language
 from aecompare.reporting.report import Facts, Report
+from aecompare.running import provenance
 from aecompare.running.joblog import job
 
 with job(snakemake.log[0]):
     params, given, made = snakemake.params, snakemake.input, snakemake.output
     numbers = {name: given[name] for name in Report.NUMBERS}
     choices, data = (dict(zip(params.datasets, given[name], strict=True)) for name in ("choices", "data"))
-    facts, language = Facts(**params.facts), Language(params.language)
+    facts, language = Facts(**params.facts, versions=provenance.versions()), Language(params.language)
     report = Report(facts, numbers, given.records, given.judges, choices, data, language)
     parts = {kind: dict(zip(params[kind], made[kind], strict=True)) for kind in ("tables", "chapters")}
     outputs = {"report": made.latex, "example": made.example, "numbers": made.numbers}

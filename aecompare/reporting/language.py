@@ -16,12 +16,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aecompare.reporting import templates
+
 if TYPE_CHECKING:
     from aecompare.analysis.answers import Gain, Point
     from aecompare.evaluation.tasks import Metric
     from aecompare.reporting.catalogue import Entry
 
-CATALOGUES = Path(__file__).parents[2] / "report" / "locale"
+CATALOGUES = templates.FOLDER / "locale"
 REGIONS = {"en": "en_GB"}  # lists without a comma before "and"
 FEW = 10_000  # Polish sets thousands apart from here on; Babel does not know CLDR's rule for that
 ONE_LETTER = re.compile(r"(?<![\w<&])([aiouwzAIOUWZ]) (?=\S)")

@@ -15,10 +15,10 @@ from aecompare.analysis import two_runs
 from aecompare.analysis.two_runs import BETTER, WORSE
 from aecompare.evaluation import scores
 from aecompare.evaluation.tasks import Metric, task_of
+from aecompare.reporting import templates
 from aecompare.reporting.language import ENGLISH
 from aecompare.running.files import read_json, write_text
 
-FOLDER = Path(__file__).parents[2] / "report"
 LARGEST = 40  # differences that are shown, by how many margins they are
 CONFIDENCE = 0.95
 
@@ -41,11 +41,11 @@ def write(first: Path, second: Path, target: Path) -> pd.DataFrame:
     scores.write(target / "compared.csv", table)
     records = [_record(folder) for folder in (first, second)]
     environment = Environment(
-        loader=FileSystemLoader(FOLDER / "compare"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
+        loader=FileSystemLoader(templates.FOLDER / "compare"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     page = environment.get_template("index.html.j2").render(
-        style=Markup((FOLDER / "html" / "style.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+        style=Markup((templates.FOLDER / "html" / "style.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
         folders=(str(first), str(second)),
         recorded=all(records),
         changed=list(two_runs.changed(*records)) if all(records) else [],

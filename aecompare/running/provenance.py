@@ -13,7 +13,7 @@ PACKAGES = ("tensorflow", "keras", "scikit-learn", "numpy", "pandas", "seaborn",
 def commit(folder: str | Path) -> str:
     """The commit checked out in `folder`, and whether files differ from it; "unknown" without git."""
     found = _git(folder, "rev-parse", "HEAD")
-    if not found:
+    if not found or not _git(folder, "ls-files", "aecompare/__init__.py"):  # installed within somebody's repository
         return "unknown"
     return found + (
         " with local changes"

@@ -73,10 +73,35 @@ def test_environment_is_made_from_the_lock():
     assert [item for item in parsed["dependencies"] if isinstance(item, str)] == ["python >=3.11,<3.14", "pip"]
 
 
+def test_environment_of_rules_names_no_path_and_pip_takes_it_anywhere(tmp_path):
+    """conda itself cannot be had here."""
+    written = lock.OF_RULES.read_text(encoding="utf-8")
+    assert written == lock.environment(lock.LOCK.read_text(encoding="utf-8"), of_rules=True), "make lock"
+    *_, given = yaml.safe_load(written)["dependencies"]
+    names = {canonicalize_name(Requirement(line).name) for line in given["pip"]}
+    assert {"tensorflow", "scikit-learn", "seaborn"} <= names
+    assert not names & {"pytest", "hatchling", "snakemake-executor-plugin-slurm"}
+    (tmp_path / "asked.txt").write_text("\n".join(given["pip"]))
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--dry-run", "--no-deps", "--no-index", "-r", "asked.txt"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Would install" not in done.stdout  # tests run with these very versions
+
+
+def test_scripts_find_the_library_beside_them_where_it_is_not_installed():
+    """Snakemake puts a script's folder on the path; a rule's own environment knows nothing of ours."""
+    asked = f"import sys; sys.path.append({str(ROOT / 'scripts')!r}); import aecompare; print(aecompare.__file__)"
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", asked], capture_output=True, text=True, check=True)
+    assert Path(done.stdout.strip()).resolve() == ROOT / "aecompare" / "__init__.py"
+
+
 def test_schema_is_made_from_the_settings():
     assert schema.SCHEMA.read_text(encoding="utf-8") == schema.text(), "make schema"
     for generated in (output, config_page):
         assert generated.PAGE.read_text(encoding="utf-8") == generated.page(), "make schema"
+    assert config_page.CATALOGUE.read_text(encoding="utf-8") == config_page.page(), "make schema"
 
 
 @pytest.mark.parametrize(

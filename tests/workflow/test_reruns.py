@@ -104,13 +104,26 @@ def test_another_code_size_leaves_the_others_alone(finished):
     assert all("code size 5" in line for line in trained)
 
 
-def test_planning_imports_no_tensorflow(finished):
+NOT_INSTALLED = """
+from importlib import metadata
+known = metadata.version
+def version(name):
+    if name in ("tensorflow", "keras"):
+        raise metadata.PackageNotFoundError(name)
+    return known(name)
+metadata.version = version
+"""
+
+
+def test_planning_needs_no_tensorflow(finished):
     (finished.folder / "tensorflow.py").write_text("raise ImportError('imported while planning')\n")
     (finished.folder / "keras.py").write_text("raise ImportError('imported while planning')\n")
+    (finished.folder / "sitecustomize.py").write_text(NOT_INSTALLED)
     try:
         done = finished.snakemake("--dry-run", "--configfile", "config/publication.yaml")
     finally:
         (finished.folder / "tensorflow.py").unlink()
         (finished.folder / "keras.py").unlink()
+        (finished.folder / "sitecustomize.py").unlink()
     assert done.returncode == 0, done.stderr
     assert "would run: train dae-half, code size 128, rep10" in done.stderr

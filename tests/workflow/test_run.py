@@ -13,6 +13,7 @@ from frictionless import Package
 
 from aecompare.evaluation.scores import COLUMNS
 from aecompare.reporting import pdf as typesetting
+from tests.conftest import Project
 from tests.workflow.micro import MICRO, OUTPUTS, WORDS, run
 
 
@@ -90,10 +91,21 @@ def test_one_line_a_job_with_what_is_left(finished):
     assert lines[-1].endswith("(0 left)")
 
 
-def test_another_core_another_folder_another_hour_the_same_bits(finished, project):
-    other = run(
-        project("one core"), "--cores", "1", PYTHONHASHSEED="7", TZ="Asia/Tokyo", LC_ALL="C", OMP_NUM_THREADS="4"
-    )
+MODULE = """\
+module aecompare:
+    snakefile: "../Snakefile"
+    config: config
+use rule * from aecompare
+"""
+
+
+def test_as_a_module_in_another_folder_on_one_core_at_another_hour_the_same_bits(finished, project):
+    copy = project("one core")
+    other = Project(copy.folder / "mine", copy.data, made=True)
+    other.path = copy.path
+    other.folder.mkdir()
+    (other.folder / "Snakefile").write_text(MODULE)
+    run(other, "--cores", "1", PYTHONHASHSEED="7", TZ="Asia/Tokyo", LC_ALL="C", OMP_NUM_THREADS="4")
     first, second = finished.folder / "results", other.folder / "results"
     figures = sorted(path.relative_to(first) for path in (first / "report").rglob("*") if path.is_file())
     weights = sorted(path.relative_to(first) for path in (first / "runs").rglob("*.npz"))

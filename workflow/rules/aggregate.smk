@@ -86,8 +86,7 @@ rule experiment:
         facts={
             "config": experiment.model_dump(),
             "models": {model["name"]: model["settings"] for model in DESCRIBED},
-            "commit": provenance.commit(workflow.basedir),
-            "versions": provenance.versions(),
+            "commit": provenance.commit(templates.PACKAGE.parent),
             "machine": provenance.machine(),
         },
     message:

@@ -9,14 +9,16 @@ from aecompare import discovery
 from aecompare.analysis import factors
 from aecompare.config import loading
 from aecompare.evaluation.tasks import task_of
-from aecompare.reporting import catalogue, pdf
+from aecompare.reporting import catalogue, pdf, templates
 from aecompare.reporting import language as languages
 from aecompare.running import dependencies, files, provenance, run_lock, slurm, watchdog
 from snakemake.cli import parse_args
 
 try:
-    *overlays, base = workflow.configfiles  # Snakemake names those of the command line first; they win
-    experiment = loading.load(config, [base, *overlays], workflow.config_settings.config)
+    # Snakemake names those of the command line first; they win. A workflow that uses this as a module may have none.
+    experiment = loading.load(
+        config, workflow.configfiles[-1:] + workflow.configfiles[:-1], workflow.config_settings.config
+    )
 except loading.ConfigError as faults:
     print(faults, file=sys.stderr)
     sys.exit(1)
@@ -50,7 +52,7 @@ LIMITS = experiment.data.model_dump(include={"train_images", "test_images", "bin
 SAMPLES = {**LIMITS, "resampled": experiment.data.resampled}  # of models: the judge and baselines have no replicates
 POINT = "{dataset}/{model}/code{code_size}"
 REPORT = "results/report"
-ENVIRONMENT = "../../environment.yml"  # for --software-deployment-method conda
+ENVIRONMENT = "../envs/aecompare.yml"  # for --software-deployment-method conda
 RUN = f"results/runs/{POINT}/rep{{replicate}}"
 
 
@@ -63,7 +65,7 @@ wildcard_constraints:
 
 def library(stage, *modules):
     """A digest of the library files that a stage's script depends on, so that editing one reruns what it touches."""
-    return dependencies.digest(Path(workflow.basedir) / "scripts" / f"{stage}.py", *modules)
+    return dependencies.digest(workflow.source_path(f"../../scripts/{stage}.py"), *modules)
 
 
 def cells():
@@ -128,16 +130,14 @@ def settings_of(wildcards):
     return experiment.model_settings(wildcards.model)
 
 
-def templates(kind, first):
-    """A folder of the report's templates, the named one first."""
-    folder = Path(workflow.basedir) / "report" / kind
-    found = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != first)
-    return [os.path.relpath(path) for path in [folder / first, *found]]  # a run that is moved stays as it is
+def beside(path):
+    """A file of the project, not of the run: a module's prefix is not for it, and a run that is moved stays as it is."""
+    return local(os.path.relpath(path))
 
 
 def words(language):
     """The catalogue of a language's messages; English needs none."""
-    return [os.path.relpath(languages.catalogue_of(language))] * (language != "en")
+    return [beside(languages.catalogue_of(language))] * (language != "en")
 
 
 def home(language):

@@ -5,9 +5,7 @@ VARIED = any(factors.varied(DESCRIBED, experiment.dataset(name).about.shape.valu
 ENTRIES = catalogue.figures(experiment.asked, experiment.code_sizes, experiment.networks, VARIED)
 FIGURES = [entry.name for entry in ENTRIES]
 TABLES = [entry.name for entry in catalogue.tables(experiment.asked)]
-CHAPTERS = [
-    path.name.split(".")[0] for path in sorted((Path(workflow.basedir) / "report/latex/chapters").glob("*.tex.j2"))
-]
+CHAPTERS = templates.chapters()
 FOCUS = catalogue.shown_sizes(experiment.code_sizes)[-1]
 NUMBERS = {
     name: f"results/{name}.csv"
@@ -44,7 +42,7 @@ def shown(folder, entry, kind, language):
 
 for language in experiment.report.languages:
     FOLDER = home(language)
-    CATALOGUES = [str(path) for path in words(language)]
+    CATALOGUES = words(language)
 
     rule:
         name:
@@ -95,10 +93,10 @@ for language in experiment.report.languages:
             data=expand("results/data/{dataset}.json", dataset=DATASETS),
             arrays=DRAWN["arrays"],
             figures=expand(f"{FOLDER}/figures/{{figure}}.svg", figure=FIGURES),
-            html_templates=templates("html", "index.html.j2"),
-            latex_templates=templates("latex", "report.tex.j2"),
-            budget="report/budget.csv",
-            references="report/references.bib",
+            html_templates=[beside(path) for path in templates.files("html", "index.html.j2")],
+            latex_templates=[beside(path) for path in templates.files("latex", "report.tex.j2")],
+            budget=beside(templates.FOLDER / "budget.csv"),
+            references=beside(templates.FOLDER / "references.bib"),
             words=CATALOGUES,
         output:
             html=report(
@@ -127,8 +125,7 @@ for language in experiment.report.languages:
                 "models": DESCRIBED,
                 "networks": experiment.networks,
                 "asked": experiment.asked,
-                "commit": provenance.commit(workflow.basedir),
-                "versions": provenance.versions(),
+                "commit": provenance.commit(templates.PACKAGE.parent),
                 "machine": provenance.machine(),
                 "whole": experiment.data.whole and not experiment.data.binarised,
                 "varied": VARIED,
