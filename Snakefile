@@ -1,5 +1,11 @@
 # aecompare: which kind of autoencoder serves which application, at which code size?
-# The workflow itself is where Snakemake's catalogue and modules look for it.
+# The workflow stands where modules and Snakemake's catalogue look for it; what an include asks for is no default.
 
 
 include: "workflow/Snakefile"
+
+
+rule default:
+    default_target: True
+    input:
+        rules.all.input,

@@ -21,6 +21,7 @@ from snakemake_interface_logger_plugins.settings import LogHandlerSettingsBase
 from snakemake_logger_plugin_aecompare.failures import Failure, last_words
 from snakemake_logger_plugin_aecompare.progress import Progress, duration
 
+TARGETS = ("all", "default")  # rules that do nothing themselves
 REPEATED = ("CalledProcessError", "a job execution failed", "At least one job did not complete")  # said better below
 
 
@@ -50,7 +51,7 @@ class LogHandler(LogHandlerBase):
         elif event == LogEvent.JOB_INFO:
             says = record.rule_msg or record.rule_name
             self.told[record.jobid] = (record.rule_name, says)
-            if record.rule_name == "all":
+            if record.rule_name in TARGETS:
                 return
             if self.dry:
                 self._say(f"would run: {says}")
@@ -85,7 +86,7 @@ class LogHandler(LogHandlerBase):
             self._say("nothing to do: all results are up to date")
 
     def _plan(self, record: logging.LogRecord) -> None:
-        self.progress.total = {rule: count for rule, count in record.stats.items() if rule not in ("all", "total")}
+        self.progress.total = {rule: count for rule, count in record.stats.items() if rule not in (*TARGETS, "total")}
         if not self.dry:
             self._say(f"{self.progress.jobs} jobs to do")
 
@@ -99,7 +100,7 @@ class LogHandler(LogHandlerBase):
     def _finished(self, job: int, now: float) -> None:
         self.failed.pop(job, None)  # it was tried again
         finished = self.progress.finish(job, now)
-        if finished is None or self.progress.jobs == 0 or finished[0] == "all":
+        if finished is None or self.progress.jobs == 0 or finished[0] in TARGETS:
             return
         says, seconds = finished
         remaining = self.progress.remaining(now)
