@@ -75,7 +75,10 @@ class Sections:
             "best": self._look(curves[0]),
             "trained": self._trained(task),
             "curves": [
-                {**self.figure(entry), "sentence": " ".join(filter(None, (words(entry) for words in said)))}
+                {
+                    **self.figure(entry), "sentence": " ".join(filter(None, (words(entry) for words in said))),
+                    "shows": f"{entry.headline.metric}~{entry.headline.condition}",
+                }
                 for entry in curves
             ],
             "series": [

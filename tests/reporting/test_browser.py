@@ -20,11 +20,16 @@ def column(tab, table, index):
     return tab.locator(f"#{table} tbody tr:not(.baseline) > :nth-child({index})").all_inner_texts()
 
 
+def unfold(tab):
+    tab.locator("details").evaluate_all("folds => folds.forEach((fold) => { fold.open = true; })")
+
+
 TABLE = "table-mnist-reconstruction-clean-sse"
 
 
 def test_a_table_sorts_and_the_link_keeps_it(visit):
     tab = visit()
+    unfold(tab)
     before = column(tab, TABLE, 1)
     tab.locator(f"#{TABLE} thead th >> nth=1").get_by_role("button").click()
     values = [float(text.split()[0]) for text in column(tab, TABLE, 2)]
@@ -41,6 +46,7 @@ def test_a_table_sorts_and_the_link_keeps_it(visit):
 
 def test_a_table_filters_and_the_link_keeps_it(visit):
     tab = visit()
+    unfold(tab)
     tab.locator('[data-table="table-cost"]').fill("vae 16")
     rows = tab.locator("#table-cost tbody tr:visible")
     expect(rows).to_have_count(1)
@@ -75,7 +81,10 @@ def test_a_chart_switches_metric_and_condition_and_the_link_keeps_it(visit):
 
 def test_a_hidden_model_is_gone_everywhere_and_comes_back(visit):
     tab = visit()
-    curve = tab.locator("#figure-mnist-reconstruction-clean-sse [data-model=vae]")
+    unfold(tab)
+    curve = tab.locator("#figure-mnist-reconstruction-clean-ssim [data-model=vae]")
+    assert curve.first.is_visible()
+    expect(tab.locator(f"#{TABLE} tr[data-model=vae]")).to_be_visible()
     chart = tab.locator('.chart[data-task="reconstruction"] .drawing')
     assert "VAE" in chart.inner_text()
     tab.get_by_role("checkbox", name="VAE").uncheck()
@@ -92,14 +101,14 @@ def test_a_hidden_model_is_gone_everywhere_and_comes_back(visit):
 
 def test_figures_are_saved(visit):
     tab = visit()
-    figure = tab.locator("#figure-mnist-reconstruction-clean-sse")
+    figure = tab.locator("#figure-mnist-reconstruction-clean-ssim")
     heads = {"svg": b"<svg", "png": b"\x89PNG", "csv": b"dataset,"}
     for kind, head in heads.items():
         with tab.expect_download() as caught:
             figure.get_by_text(kind.upper(), exact=True).click()
         content = caught.value.path().read_bytes()
         assert content.startswith(head), kind
-        assert caught.value.suggested_filename == f"mnist-reconstruction-clean-sse.{kind}"
+        assert caught.value.suggested_filename == f"mnist-reconstruction-clean-ssim.{kind}"
         assert len(content) > 500
     with tab.expect_download() as caught:
         tab.locator('.chart[data-task="denoising"] [data-as=csv]').click()
@@ -117,6 +126,29 @@ def test_a_link_to_a_section_keeps_the_view(visit):
     expect(again.locator("#mnist-denoising")).to_be_in_viewport()
 
 
+def test_the_contents_stay_in_view_and_say_where_one_is(visit):
+    tab = visit()
+    for place in ("mnist-denoising", "claims", "references"):
+        tab.evaluate(f"document.getElementById('{place}').scrollIntoView({{ behavior: 'instant' }})")
+        here = tab.locator('nav a[aria-current="location"]')
+        expect(here).to_have_attribute("href", f"#{place}")
+        expect(here).to_be_in_viewport()
+
+
+def test_the_chart_takes_the_first_curves_place_and_shows_the_same(visit):
+    tab = visit()
+    for chart in tab.locator(".chart").all():
+        curve = chart.locator("xpath=following-sibling::figure")
+        assert chart.locator(".drawing svg").is_visible()
+        assert not curve.is_visible()
+        said = chart.locator(".drawing svg").get_attribute("aria-label")
+        labels = curve.locator("text").all_text_contents()
+        assert said.split(",")[0] in " ".join(label for label in labels if label), said
+    tab.emulate_media(media="print")
+    assert tab.locator(".first > figure.plot").first.is_visible()
+    assert not tab.locator(".chart").first.is_visible()
+
+
 DAMAGED = "#hide=nobody&plane-mnist=9,x&walk-mnist=99,-1&chart-mnist-latent=a~b&sort-table-cost=77a"
 
 
@@ -131,7 +163,10 @@ def test_a_damaged_link_opens_the_page_all_the_same(visit, fragment):
 def test_without_javascript_everything_is_there(visit, code):
     tab = visit(code=code, java_script_enabled=False)
     assert tab.locator(".js-only:visible").count() == 0
+    for fold in tab.locator("details.rows > summary").all():
+        fold.click()
     assert tab.locator("section table:visible").count() > 15
+    assert tab.locator("figure.plot .picture:visible").count() == tab.locator("figure.plot").count()
     assert tab.locator("figure .picture svg:visible").count() > 20
     assert tab.locator(".plane img:visible").count() == 4
     assert tab.locator(".walk img:visible").count() == 4

@@ -28,6 +28,11 @@ const state = (() => {
   };
 })();
 
+// What a link asks for may be folded away.
+function unfold(place) {
+  for (let fold = place.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+}
+
 // Another link to this page, pasted into the same tab, is another view.
 addEventListener("hashchange", () => { if (location.hash.includes("=")) location.reload(); });
 
@@ -37,6 +42,7 @@ document.addEventListener("click", (event) => {
   const target = link && document.getElementById(link.getAttribute("href").slice(1));
   if (!target) return;
   event.preventDefault();
+  unfold(target);
   target.scrollIntoView();
   target.tabIndex = -1;
   target.focus({ preventScroll: true });
@@ -44,7 +50,9 @@ document.addEventListener("click", (event) => {
 });
 addEventListener("load", () => {
   const target = document.getElementById(state.get("at") || "");
-  if (target) target.scrollIntoView({ behavior: "instant" });
+  if (!target) return;
+  unfold(target);
+  target.scrollIntoView({ behavior: "instant" });
 });
 
 // A number as the report's language writes it, with the digits that its size asks for.

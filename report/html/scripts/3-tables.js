@@ -37,7 +37,10 @@ for (const table of all("table.sortable")) {
     });
   });
   const kept = /^(\d+)([ad])$/.exec(state.get(key) || "");
-  if (kept && Number(kept[1]) < table.tHead.rows[0].cells.length) sort(table, Number(kept[1]), kept[2] === "d");
+  if (kept && Number(kept[1]) < table.tHead.rows[0].cells.length) {
+    sort(table, Number(kept[1]), kept[2] === "d");
+    unfold(table);
+  }
 }
 
 // Every word must be in the row.
@@ -64,7 +67,10 @@ for (const field of all("[data-table]")) {
     state.set(`find-${table.id}`, field.value);
     apply();
   });
-  if (field.value) apply();
+  if (field.value) {
+    apply();
+    unfold(table);
+  }
 }
 
 // All numbers, the first of those that fit.

@@ -1,6 +1,6 @@
 // A curve of any metric under any condition, as the figures draw theirs.
 
-const WIDTH = 520, HEIGHT = 350, LEFT = 62, RIGHT = 96, TOP = 12, BOTTOM = 46;
+const WIDTH = 400, HEIGHT = 285, LEFT = 54, RIGHT = 80, TOP = 10, BOTTOM = 40;
 const INK = "#1a1a1a", MUTED = "#6b6b6b", GRID = "#e6e6e6"; // the style sheet gives these their colour on a dark page
 
 // Labels at least 13 units apart, as near to their places as that lets them be.
@@ -40,7 +40,7 @@ function chart(measure) {
   const sizes = data.sizes.map(Math.log2);
   const wide = sizes.at(-1) - sizes[0] || 1;
   const xOf = (size) => LEFT + 14 + (WIDTH - LEFT - RIGHT - 28) * ((Math.log2(size) - sizes[0]) / wide);
-  const text = (x, y, said, more = {}) => element("svg:text", { x, y, fill: INK, "font-size": 12.5, ...more }, said);
+  const text = (x, y, said, more = {}) => element("svg:text", { x, y, fill: INK, "font-size": 12, ...more }, said);
   const rule = (d, more = {}) => element("svg:path", { d, fill: "none", stroke: MUTED, "stroke-width": 0.8, ...more });
   for (const [tick, said] of measure.k) {
     drawing.append(rule(`M${LEFT} ${yOf(tick)}H${WIDTH - RIGHT}`, { stroke: GRID }), text(LEFT - 6, yOf(tick) + 4, said, { "text-anchor": "end" }));
@@ -51,7 +51,7 @@ function chart(measure) {
   drawing.append(
     rule(`M${LEFT} ${TOP}V${HEIGHT - BOTTOM}H${WIDTH - RIGHT}`),
     text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, words["code size"], { "text-anchor": "middle" }),
-    text(14, (TOP + HEIGHT - BOTTOM) / 2, measure.l, { "text-anchor": "middle", transform: `rotate(-90 14 ${(TOP + HEIGHT - BOTTOM) / 2})` }),
+    text(12, (TOP + HEIGHT - BOTTOM) / 2, measure.l, { "text-anchor": "middle", "font-size": Math.min(12, 440 / measure.l.length), transform: `rotate(-90 12 ${(TOP + HEIGHT - BOTTOM) / 2})` }),
   );
   let lowest = -99;
   for (const [name, value] of baselines.sort((one, two) => one[1] - two[1])) {
@@ -80,7 +80,7 @@ for (const figure of all(".chart")) {
   const measures = data.measures[figure.dataset.dataset][figure.dataset.task];
   const key = `chart-${figure.dataset.dataset}-${figure.dataset.task}`;
   const [metric, condition] = [figure.querySelector(".metric"), figure.querySelector(".condition")];
-  const kept = (state.get(key) || "").split("~");
+  const kept = (state.get(key) || figure.dataset.shows).split("~");
   const fill = (select, options, wanted) => {
     select.replaceChildren(...options.map(([value, said]) => element("option", { value }, said)));
     select.value = options.some(([value]) => value === wanted) ? wanted : options[0]?.[0] ?? "";
