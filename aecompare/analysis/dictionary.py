@@ -7,7 +7,7 @@ read and check, and as `docs/output.md`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -118,11 +118,12 @@ TABLES: Mapping[str, Table] = {
 }  # fmt: skip
 
 
-def package(tasks: Iterable[str]) -> dict[str, Any]:
+def package(tasks: Iterable[str], links: Callable[[str], list[str]]) -> dict[str, Any]:
     """A Frictionless Data Package that describes `results/`: tables with their columns, and metrics.
 
     Args:
         tasks: whose metrics are described.
+        links: to the papers that a text names.
     """
     return {
         "name": "aecompare-results",
@@ -143,7 +144,7 @@ def package(tasks: Iterable[str]) -> dict[str, Any]:
             }
             for name, table in TABLES.items()
         ],
-        "metrics": list(metrics(tasks)),
+        "metrics": [{**row, "references": links(row["definition"])} for row in metrics(tasks)],
     }
 
 

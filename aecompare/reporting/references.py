@@ -99,6 +99,11 @@ class Citations:
         for match in self.pattern.finditer(text):
             yield match, self.keys[(match.lastindex or 1) - 1]
 
+    def links(self, text: str) -> list[str]:
+        """Where the papers are that a text names, each once, in its order."""
+        links = (self.references[key].link for _, key in self.found(text))
+        return list(dict.fromkeys(filter(None, links)))
+
     def in_latex(self, text: str) -> str:
         """LaTeX with a \\cite after each name and year."""
         return self._replaced(text, lambda said, key: rf"{said}~\cite{{{key}}}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pytest
@@ -10,10 +11,12 @@ from frictionless import Package
 from aecompare import discovery
 from aecompare.analysis import dictionary
 from aecompare.analysis.dictionary import COLUMNS, TABLES
+from aecompare.reporting import references, templates
 from aecompare.running.files import write_json
 from tests.reporting.made_up import MadeUp, experiment
 
 TASKS = discovery.names("tasks")
+PAPERS = references.Citations(references.read(templates.FOLDER / "references.bib"))
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +28,7 @@ def tables(tmp_path_factory, few):
     ]
     grid = experiment(models=["ae", "vae", "pca", *nets], code_sizes=[2, 16], tasks=["reconstruction", "latent"])
     MadeUp(grid, folder, few)
-    write_json(folder / "datapackage.json", dictionary.package(grid.tasks))
+    write_json(folder / "datapackage.json", dictionary.package(grid.tasks, PAPERS.links))
     return folder
 
 
@@ -62,6 +65,14 @@ def test_a_table_that_is_otherwise_is_told(tables, tmp_path, table, old, new, fa
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
     assert fault in {kind for name, kind in faults(other) if name == table}
+
+
+def test_metrics_have_the_papers_that_define_them(tables):
+    metrics = {(row["task"], row["metric"]): row for row in dictionary.package(TASKS, PAPERS.links)["metrics"]}
+    assert metrics["clustering", "acc"]["references"] == ["https://doi.org/10.1002/nav.3800020109"]
+    named = [row for row in metrics.values() if re.search(r"\b(19|20)\d\d\b", row["definition"])]
+    assert len(named) > 10
+    assert all(row["references"] for row in named)
 
 
 def test_every_metric_is_described():

@@ -60,6 +60,8 @@ rule claims:
 
 
 rule dictionary:
+    input:
+        references=beside(templates.FOLDER / "references.bib"),
     output:
         package="results/datapackage.json",
     log:
