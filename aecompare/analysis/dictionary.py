@@ -100,7 +100,7 @@ COLUMNS: Mapping[str, Column] = {
 }
 
 TABLES: Mapping[str, Table] = {
-    "scores": Table("a row a measurement", scores.COLUMNS),
+    "scores": Table("one row per measurement", scores.COLUMNS),
     "summary": Table("over replicates", [*statistics.SUMMARY, *scaled.COLUMNS]),
     "comparisons": Table(
         "every pair of models, and models against baselines", comparisons.COLUMNS,

@@ -43,7 +43,7 @@ METRICS = {
         1,
         about="Less the cross-entropy of one draw and the divergence.",
         margin=0.5,
-        why="half a nat an image",
+        why="half a nat per image",
     ),
     "kl_asymmetry": Metric(
         "asymmetry of KL",

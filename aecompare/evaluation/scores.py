@@ -1,5 +1,5 @@
-"""The tidy table of scores: a row a measurement, the columns of the output contract; a run's own file has one more, the
-standard error over the test images."""
+"""The tidy table of scores: one row per measurement, the columns of the output contract; a run's own file has one more,
+the standard error over the test images."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def figures(
             found.append(Entry(f"{dataset}-strip", dataset, "", "strip", caption=caption))
         found.append(Entry(f"{dataset}-samples", dataset, "", "samples", caption="Test images"))
         if networks:
-            caption = "Validation loss by epoch: how far above its last value, a line a code size"
+            caption = "Validation loss by epoch: how far above its last value, one line per code size"
             found.append(Entry(f"{dataset}-convergence", dataset, "", "convergence", caption=caption))
         if varied and "reconstruction" in tasks:
             caption = "What the design of a plain autoencoder does to its reconstructions"

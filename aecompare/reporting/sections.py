@@ -169,7 +169,9 @@ class Sections:
         """What a figure shows, for readers who cannot see it."""
         say = self.language.say
         if entry.kind == "curve":
-            return say("%(caption)s against code size, a line a model.", caption=caption) + " " + self._sentence(entry)
+            return (
+                say("%(caption)s against code size, one line per model.", caption=caption) + " " + self._sentence(entry)
+            )
         if entry.kind == "tradeoff":
             return self._tradeoff_in_words(entry)
         if entry.kind == "scheme":

@@ -64,7 +64,7 @@ def _beside_keras(images: Images, epochs: int, native: str) -> None:
 
 
 def _every_model(images: Images, epochs: int, precision: str) -> None:
-    """Images a second of each network as it comes, in turn; AE stands first, and again last: the same twice."""
+    """Images per second of each network as it comes, in turn; AE stands first, and again last: the same twice."""
     kinds = {name: discovery.load("models", name).MODEL for name in discovery.names("models")}
     trained = {name: kind for name, kind in kinds.items() if issubclass(kind, Autoencoder)}
     contenders = {"ae": Ours(Autoencoder, images, epochs, precision)}

@@ -57,6 +57,23 @@ def test_every_message_is_translated(translated):
     assert all(len(forms(message)[1]) == translated.num_plurals for message in translated if message.pluralizable)
 
 
+def discarded():
+    """Words that docs/terms.md has in its last column."""
+    rows = re.findall(r"^\|.*\|([^|]*)\|$", (ROOT / "docs" / "terms.md").read_text(encoding="utf-8"), re.MULTILINE)
+    return [word for cell in rows[2:] for word in cell.strip().split(", ") if word]
+
+
+def test_each_concept_has_one_word(translated, said):
+    """The field's; discarded ones are in no message, translation, template or page of documentation."""
+    assert len(discarded()) > 10
+    texts = [text for message in translated if message.id for text in (*forms(message)[0], *forms(message)[1])]
+    files = [*(ROOT / "docs").glob("*.md"), *(ROOT / "report").rglob("*.j2"), ROOT / "README.md"]
+    texts += [path.read_text(encoding="utf-8") for path in files if path.name != "terms.md"]
+    for word in discarded():
+        found = [text for text in texts if re.search(rf"(?<!\w){re.escape(word)}", text, re.IGNORECASE)]
+        assert not found, (word, found[0][:200])
+
+
 def test_translations_keep_values_and_markup(translated):
     for message in translated:
         if not message.id:
@@ -107,7 +124,7 @@ def test_numbers_as_each_language_writes_them():
         "50\N{NO-BREAK SPACE}000",
         "2000",
     )
-    assert [polish.ngettext("%(n)s thread a job", "%(n)s threads a job", n) % {"n": n} for n in (1, 2, 5)] == [
+    assert [polish.ngettext("%(n)s thread per job", "%(n)s threads per job", n) % {"n": n} for n in (1, 2, 5)] == [
         "1 wątek na zadanie", "2 wątki na zadanie", "5 wątków na zadanie",
     ]  # fmt: skip
 

@@ -21,7 +21,7 @@ def parts(numbers: Numbers) -> Iterator[Part]:
 CLAIM = Claim(
     section="1.3.3",
     text="Images with a part removed can be completed from four numbers.",
-    rule="At code size 4 what a model puts into the removed part is nearer to the truth than the mean image is; a part "
-    "each for AE and DAE (masks), bottom half, right half and centre.",
+    rule="At code size 4 what a model puts into the removed part is nearer to the truth than the mean image is; one "
+    "part each for AE and DAE (masks), bottom half, right half and centre.",
     parts=parts,
 )

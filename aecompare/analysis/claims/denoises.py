@@ -19,7 +19,7 @@ def parts(numbers: Numbers) -> Iterator[Part]:
 CLAIM = Claim(
     section="1.3.2",
     text="A network that was trained with noise of N(0, 1) returns clean images; a plain one does not.",
-    rule="At σ = 1 DAE has a higher PSNR than the best linear denoiser, and AE has not; a part each model and code "
+    rule="At σ = 1 DAE has a higher PSNR than the best linear denoiser, and AE has not; one part per model and code "
     "size.",
     source="Vincent et al., 2008",
     parts=parts,

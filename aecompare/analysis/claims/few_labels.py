@@ -15,7 +15,7 @@ def parts(numbers: Numbers) -> Iterator[Part]:
 CLAIM = Claim(
     section="introduction",
     text="With codes that were learnt without labels, few labels suffice to classify images.",
-    rule="With 100 labels a ridge classifier is right more often by AE's codes than by pixels; a part each code size.",
+    rule="With 100 labels a ridge classifier is right more often by AE's codes than by pixels; one part per code size.",
     source="Kingma et al., 2014",
     parts=parts,
 )

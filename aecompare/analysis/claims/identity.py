@@ -22,7 +22,7 @@ CLAIM = Claim(
     section="1.1",
     text="With a code as wide as the input the network passes it on, and nothing is compressed.",
     rule="An AE whose code has as many numbers as the image has values, and no layer fewer, returns it to within the "
-    "margin of the squared error; a part each network. That nothing is compressed is arithmetic.",
+    "margin of the squared error; one part per network. That nothing is compressed is arithmetic.",
     source="Goodfellow, Bengio and Courville, Deep Learning, 2016, section 14.1",
     preset="config/overcomplete.yaml",
     parts=parts,

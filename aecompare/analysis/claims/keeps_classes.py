@@ -15,8 +15,9 @@ def parts(numbers: Numbers) -> Iterator[Part]:
 
 CLAIM = Claim(
     section="1.3.1",
-    text="A code keeps what matters: classes can be told from it better than from PCA's of the same size.",
-    rule="With 3,000 labels a ridge classifier is right more often by AE's codes than by PCA's; a part each code size.",
+    text="A code keeps what matters: classes can be recognised from it better than from PCA's of the same size.",
+    rule="With 3,000 labels a ridge classifier is right more often by AE's codes than by PCA's; one part per code "
+    "size.",
     source="Hinton and Salakhutdinov, 2006",
     parts=parts,
 )

@@ -20,8 +20,8 @@ CLAIM = Claim(
     section="2.3.1",
     text="The Kullback-Leibler divergence is no metric.",
     rule="Between VAE's distributions of codes of two test images its two directions differ by more than 1 % of their "
-    "mean, and of three images more than 1 % break the triangle inequality; a part each and code size. That it is none "
-    "by definition is no question.",
+    "mean, and of three images more than 1 % break the triangle inequality; one part per case and code size. That it "
+    "is none by definition is no question.",
     source="Kullback and Leibler, 1951",
     parts=parts,
 )

@@ -19,7 +19,7 @@ def parts(numbers: Numbers) -> Iterator[Part]:
 CLAIM = Claim(
     section="1.2",
     text="A longer code reconstructs better; it compresses worse, which is arithmetic.",
-    rule="AE's squared error is lower at each code size than at the one before; a part each step. A step that changes "
+    rule="AE's squared error is lower at each code size than at the one before; one part per step. A step that changes "
     "less than the margin does not count.",
     source="Goodfellow, Bengio and Courville, Deep Learning, 2016, section 14.1",
     parts=parts,

@@ -18,7 +18,7 @@ CLAIM = Claim(
     section="1.2",
     text="Squared error and binary cross-entropy are the best losses.",
     rule="AEs trained with either have a higher SSIM, which none of them makes large, than one trained with absolute "
-    "error; a part each and code size. Huber's loss is half the squared error for values in [0, 1].",
+    "error; one part per case and code size. Huber's loss is half the squared error for values in [0, 1].",
     preset="config/factors.yaml",
     parts=parts,
 )

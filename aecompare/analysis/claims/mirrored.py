@@ -19,7 +19,7 @@ CLAIM = Claim(
     section="1.2",
     text="A mirrored decoder is usual and not needed.",
     rule="An AE with a mirrored decoder has no lower squared error than those with a shallower and with a deeper one "
-    "of about as many weights; a part each and code size.",
+    "of about as many weights; one part per case and code size.",
     preset="config/factors.yaml",
     parts=parts,
 )

@@ -18,7 +18,7 @@ CLAIM = Claim(
     section="1.2",
     text="Every layer should be narrower than the one before, else the network cheats.",
     rule="Of AEs with three hidden layers and about as many weights the narrowing one has a lower squared error than "
-    "those with layers of equal width and with widening ones; a part each and code size.",
+    "those with layers of equal width and with widening ones; one part per case and code size.",
     preset="config/factors.yaml",
     parts=parts,
 )

@@ -18,6 +18,6 @@ CLAIM = Claim(
     section="1.4",
     text="A plain autoencoder's code space is neither continuous nor complete.",
     rule="Of AE less than 90 % of draws from a Gaussian fitted to its codes, and of points half way between two codes, "
-    "decode to what the judge takes for one of the classes; a part each and code size.",
+    "decode to what the judge takes for one of the classes; one part per case and code size.",
     parts=parts,
 )

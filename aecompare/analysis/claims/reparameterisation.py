@@ -18,7 +18,7 @@ CLAIM = Claim(
     section="2.5",
     text="Without the reparameterisation the gradient through a draw cannot be followed.",
     rule="The score function's estimate of VAE's gradient has more than ten times the variance of the reparameterised "
-    "one; a part each code size.",
+    "one; one part per code size.",
     source="Kingma and Welling, 2014; Mohamed et al., JMLR 2020",
     parts=parts,
 )

@@ -20,7 +20,7 @@ CLAIM = Claim(
     section="2.1",
     text="A VAE's code space is continuous and complete: any draw decodes to a good image.",
     rule="Of VAE at least 90 % of draws from its prior, and of points half way between two codes, decode to what the "
-    "judge takes for one of the classes; a part each and code size.",
+    "judge takes for one of the classes; one part per case and code size.",
     source="Kingma and Welling, 2014",
     parts=parts,
 )

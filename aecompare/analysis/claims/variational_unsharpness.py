@@ -19,7 +19,7 @@ def parts(numbers: Numbers) -> Iterator[Part]:
 CLAIM = Claim(
     section="2.1",
     text="For that a VAE pays with blurrier reconstructions.",
-    rule="VAE's squared error is higher than AE's, and its sharpness lower; a part each and code size.",
+    rule="VAE's squared error is higher than AE's, and its sharpness lower; one part per case and code size.",
     source="Goodfellow, Bengio and Courville, Deep Learning, 2016, section 20.10.3",
     parts=parts,
 )

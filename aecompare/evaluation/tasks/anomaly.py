@@ -4,7 +4,7 @@ An autoencoder is said to return badly what it has not learnt from (Sakurada and
 measured against five kinds of strangers that need no other data, against images of other data sets where the experiment
 has some of the same shape, and against classes that were held out of training; by reconstruction error, by the prior's
 density or the ELBO, and by how far a code is from those of training images. Halves joined are ranked: noise and
-inversion are told by brightness alone, and which score suits which stranger best test images may not choose.
+inversion are detected by brightness alone, and which score suits which stranger best test images may not choose.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ AXES, LEARNT = 32, 4_000  # of a one-class support vector machine: the time of a
 
 class Anomaly(Task):
     title = "Anomaly detection"
-    question = "Are images that are none of the data set's told from its own?"
+    question = "Are images from outside the data set distinguished from its own?"
     metrics = {
         "auroc": Metric(
             "AUROC",
@@ -63,8 +63,8 @@ class Anomaly(Task):
         Headline("joined/neighbours", "auroc", "Joined halves detected by distance to training codes"),
     )
     note = (
-        f"{SCORED_ON:,} test images are told from as many strangers of each kind; distances of codes are to {KNOWN:,} "
-        "training codes, in units of each dimension's spread; those of pixels to all training images."
+        f"{SCORED_ON:,} test images are distinguished from as many strangers of each kind; distances of codes are to "
+        f"{KNOWN:,} training codes, in units of each dimension's spread; those of pixels to all training images."
     )
     baseline_notes = {
         "pixels": Baseline("distance to the nearest training images, no codes"),

@@ -33,7 +33,7 @@ class Likelihood(Task):
             2,
             about="Importance-weighted bound (Burda et al., 2016).",
             margin=0.5,
-            why="half a nat an image",
+            why="half a nat per image",
         ),
         "elbo_nats": Metric(
             "ELBO",
@@ -42,7 +42,7 @@ class Likelihood(Task):
             2,
             about="Less distortion and rate.",
             margin=0.5,
-            why="half a nat an image",
+            why="half a nat per image",
         ),
         "rate_nats": Metric(
             "rate (KL)",
@@ -58,7 +58,7 @@ class Likelihood(Task):
             2,
             about="Nats that the image costs once its code is known.",
             margin=0.5,
-            why="half a nat an image",
+            why="half a nat per image",
         ),
     }
     note = (

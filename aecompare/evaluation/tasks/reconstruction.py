@@ -32,7 +32,7 @@ class Reconstruction(Task):
             "mean squared error",
             "lower",
             digits=5,
-            about="The same, a pixel.",
+            about="The same per pixel.",
             margin=0.0006,
             why="half of one pixel turned from black to white",
         ),
@@ -59,13 +59,13 @@ class Reconstruction(Task):
             "blurred.",
         ),
         "bce_nats": Metric(
-            "cross-entropy an image",
+            "cross-entropy per image",
             "lower",
             "nats",
             1,
             about="Binary cross-entropy summed over pixels; of grey images no likelihood.",
             margin=0.5,
-            why="half a nat an image",
+            why="half a nat per image",
         ),
     }
     headlines = (

@@ -27,7 +27,7 @@ def read(paths: Mapping[Cell, str]) -> dict[Cell, list[float]]:
 
 
 def curves(entry: Entry, histories: Histories, pen: Pen) -> Figure:
-    """A panel a network, a line a code size: how far the loss is above its last value, in units of the whole fall."""
+    """A panel per network, a line per code size: how far the loss is above its last value, as parts of its fall."""
     own = {cell: losses for cell, losses in histories.items() if cell[0] == entry.dataset}
     models = list(dict.fromkeys(model for _, model, _ in own))
     sizes = sorted({size for *_, size in own})

@@ -41,7 +41,7 @@ class Pen:
 
 
 def curve(entry: Entry, pen: Pen) -> Figure:
-    """A metric against code size: a line a model with its interval as a band, baselines as thin dashed lines."""
+    """A metric against code size: one line per model with its interval as a band, baselines as thin dashed lines."""
     assert entry.headline is not None
     say = pen.language.say
     figure, axes = _frame(entry, pen)
@@ -58,7 +58,7 @@ def curve(entry: Entry, pen: Pen) -> Figure:
 
 
 def series(entry: Entry, pen: Pen, size: int) -> Figure:
-    """A metric against the number in its conditions: a line a model at one code size, or a line a code size."""
+    """A metric against the number in its conditions: one line per model at one code size, or one line per code size."""
     assert entry.series is not None
     say = pen.language.say
     figure, axes = _frame(entry, pen)

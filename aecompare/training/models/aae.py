@@ -30,7 +30,7 @@ PACE = 0.3
 class AdversarialAutoencoder(Autoencoder):
     title = "AAE"
     family = "matched"
-    summary = "is held to codes that a second network cannot tell from draws of N(0, I)"
+    summary = "is held to codes that a second network cannot distinguish from draws of N(0, I)"
     objective = "L(x, x̂) − λ log D(z), D trained to tell z from N(0, I)"
 
     class Settings(Autoencoder.Settings):
