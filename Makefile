@@ -43,7 +43,7 @@ lock: develop ## resolve the versions anew; ARGS=--upgrade for the newest
 	@$(RUN) python tools/lock.py $(ARGS)
 
 schema: develop ## the config's schema for editors, and the dictionary of the outputs
-	@$(RUN) python tools/schema.py && $(RUN) python tools/output.py && $(RUN) python tools/config_page.py
+	@$(RUN) python tools/schema.py && $(RUN) python tools/output.py && $(RUN) python tools/config_page.py && $(RUN) python tools/rulegraph.py
 
 compare: setup ## two runs beside each other: make compare A=results.old B=results
 	@$(RUN) python -m aecompare.reporting.two_runs "$(A)" "$(or $(B),results)" results/compare

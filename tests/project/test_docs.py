@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 import subprocess
@@ -12,6 +13,10 @@ import yaml
 
 from aecompare.config import loading
 from tests.conftest import ROOT
+
+sys.path.insert(0, str(ROOT / "tools"))
+
+import rulegraph
 
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 
@@ -56,3 +61,10 @@ def test_examples_are_configs_and_presets_that_there_are(page, tmp_path):
         if "small" in given.get("models", []):
             given["models"].remove("small")
         loading.load(given)
+
+
+def test_the_picture_of_the_rules_is_that_of_the_workflow():
+    titles = re.findall(r"<title>(.*?)</title>", rulegraph.PICTURE.read_text(encoding="utf-8"))
+    found = {html.unescape(title) for title in titles} - {"rules"}
+    rules = rulegraph.graph()
+    assert found == {*rules.nodes, *(f"{one}->{two}" for one, two in rules.edges)}, "make schema, with Graphviz"
