@@ -11,6 +11,9 @@ from aecompare.evaluation.tasks import Headline, Metric, Series, Tradeoff, task_
 Asked = tuple[Sequence[str], bool]  # of a data set: its tasks, and whether it has classes
 
 
+MANY = 8  # models; a sheet with two rows each of more is longer than a page
+
+
 @dataclass(frozen=True)
 class Entry:
     """One figure or table of one task on one data set."""
@@ -91,6 +94,11 @@ def tables(asked: Mapping[str, Asked]) -> list[Entry]:
 def shown_sizes(code_sizes: Sequence[int], wanted: Sequence[int] = (4, 32)) -> list[int]:
     """The code sizes whose pictures are shown: those of the grid nearest, as ratios, to 4 and 32."""
     return sorted({min(code_sizes, key=lambda size: abs(math.log(size / want))) for want in wanted})
+
+
+def pictured_sizes(code_sizes: Sequence[int], models: int) -> list[int]:
+    """Those of them that a sheet of pictures has a row of for each model: the larger one where models are many."""
+    return shown_sizes(code_sizes)[-1 if models > MANY else 0 :]
 
 
 def _of_task(dataset: str, name: str, code_sizes: Sequence[int]) -> Iterator[Entry]:

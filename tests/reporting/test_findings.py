@@ -10,7 +10,7 @@ import pytest
 from aecompare.analysis.answers import Point
 from aecompare.evaluation.tasks import Headline, Metric, task_of
 from aecompare.reporting import findings
-from aecompare.reporting.catalogue import Entry, figures, shown_sizes, tables
+from aecompare.reporting.catalogue import Entry, figures, pictured_sizes, shown_sizes, tables
 from aecompare.reporting.language import ENGLISH, Language
 from tests.analysis.test_comparisons import baseline, results_of
 from tests.analysis.test_statistics import table
@@ -173,3 +173,6 @@ def test_shown_sizes_are_of_the_grid():
     assert shown_sizes([2, 4, 8, 16, 32, 64]) == [4, 32]
     assert shown_sizes([2, 16]) == [2, 16] or shown_sizes([2, 16]) == [16]
     assert shown_sizes([7]) == [7]
+    assert pictured_sizes([2, 4, 32], 8) == [4, 32]
+    assert pictured_sizes([2, 4, 32], 9) == [32]
+    assert pictured_sizes([7], 18) == [7]

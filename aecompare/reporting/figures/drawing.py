@@ -73,7 +73,7 @@ def draw(
                 entry,
                 catalogue.firsts(entries, entry.dataset),
                 results,
-                catalogue.shown_sizes(sources.sizes),
+                catalogue.pictured_sizes(sources.sizes, len(sources.described)),
                 sources.runs(entry.dataset),
             )
         write_rows(csv, columns, found)
@@ -122,5 +122,6 @@ def _figure(entry: Entry, firsts: Sequence[Entry], sources: Sources, pen: Pen) -
 
 def _shown(sources: Sources, runs: Mapping) -> dict:
     """Runs in the order in which a sheet shows them."""
-    order = [(model, size) for size in catalogue.shown_sizes(sources.sizes) for model in sources.described]
+    sizes = catalogue.pictured_sizes(sources.sizes, len(sources.described))
+    order = [(model, size) for size in sizes for model in sources.described]
     return {cell: runs[cell] for cell in order if cell in runs}
