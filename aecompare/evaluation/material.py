@@ -53,7 +53,7 @@ class Material:
     """What every model is tested on."""
 
     images: Images
-    reference: Reference
+    reference: Reference | None  # none where no task asks for judges
     others: Mapping[str, np.ndarray] = field(default_factory=dict)  # of other data sets, uint8 [n, values] by name
 
     def of(self, replicate: int, seed: int) -> Material:

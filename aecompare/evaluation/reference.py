@@ -32,8 +32,11 @@ class Reference:
     accepted: float  # share of test images that the judge takes for one of the classes
 
     @classmethod
-    def read(cls, weights: Sequence[str], features: str, images: Images) -> Reference:
-        seen = read_arrays(features)
+    def read(cls, weights: Sequence[str], features: Sequence[str], images: Images) -> Reference | None:
+        """From the judges' weights and the file of `measure`; None of none, where no task asks for judges."""
+        if not weights:
+            return None
+        seen = read_arrays(*features)
         return cls(
             *_judges(weights, images),
             **{**seen, **{name: seen[name].item() for name in ("nearest", "accepted")}},

@@ -225,7 +225,7 @@ class Report:
                 self.results,
                 self.language,
             ),
-            "judges": self.judges[dataset],
+            "judges": self.judges.get(dataset, []),
             "tasks": tasks,
             "named": defaultdict(lambda: None, {task["name"]: task for task in tasks}),
             "applications": applications,

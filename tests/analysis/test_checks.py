@@ -32,6 +32,13 @@ def test_what_follows_from_the_data_alone_holds(evidence):
     assert found["noisy, σ = 1: psnr db"] == UNMEASURED
 
 
+def test_without_judges_what_they_say_is_not_measured(mnist):
+    theirs = [check for check in discovery.load("checks", "mnist").CHECKS if check.what.startswith("the judge")]
+    assert len(theirs) == 2
+    nobody = Evidence(mnist, True, SUMMARY, [])
+    assert {check.verdict(check.ours(nobody)) for check in theirs} == {UNMEASURED}
+
+
 def test_fashion_mnist_has_its_exact_figures(tmp_path):
     """Worked out beforehand by an eigendecomposition of the data's covariance."""
     paths = [str(tmp_path / f"x.{ending}") for ending in ("npz", "json")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -13,11 +15,17 @@ from tests.evaluation.subjects import Projection, Signs
 NAMES = discovery.names("tasks")
 
 
+def asked_for(task, material):
+    """No judges where a task does not say that it asks for them: none are trained then."""
+    return material if task.judged else dataclasses.replace(material, reference=None)
+
+
 @pytest.mark.parametrize("name", NAMES)
 class TestContract:
     def test_scores_are_declared_finite_and_repeat(self, material, name):
         task = discovery.load("tasks", name).TASK
-        results = [task.evaluate(Subject(Projection(2), material.images), material) for _ in range(2)]
+        given = asked_for(task, material)
+        results = [task.evaluate(Subject(Projection(2), material.images), given) for _ in range(2)]
         assert results[0].scores
         assert results[0].scores == results[1].scores
         for score in results[0].scores:

@@ -21,6 +21,8 @@ def test_two_data_sets_give_two_sets_of_sections(finished):
         for task in ("reconstruction", "clustering"):
             assert f'<section id="{dataset}-{task}"' in html
     assert "Dimension reduction and clustering · Fashion-MNIST" in html
+    assert not (finished.folder / "results" / "judge" / "fashion_mnist").exists()  # no task asks for judges
+    assert "Generated images are judged" not in html
     scores = pd.read_csv(finished.folder / "results" / "scores.csv")
     assert set(scores["dataset"]) == {"mnist", "fashion_mnist"}
 

@@ -5,7 +5,7 @@ rule checks:
     input:
         summary="results/summary.csv",
         data=expand("results/data/{dataset}.npz", dataset=DATASETS),
-        judges=expand("results/judge/{dataset}/{judge}.json", dataset=DATASETS, judge=JUDGES),
+        judges=judge_records(),
     output:
         checks="results/checks.csv",
     log:

@@ -118,6 +118,26 @@ def others_of(wildcards):
     return [f"results/data/{name}.npz" for name in experiment.strangers_of(wildcards.dataset)]
 
 
+def judged(dataset):
+    """Whether a task of a data set asks for judges; training two takes a minute."""
+    return any(task_of(name).judged for name in experiment.tasks_of(dataset))
+
+
+def judges_of(wildcards):
+    """The weights of a data set's judges, where they are asked for."""
+    return expand(f"results/judge/{wildcards.dataset}/{{judge}}.npz", judge=JUDGES if judged(wildcards.dataset) else [])
+
+
+def features_of(wildcards):
+    """Its images as the judges see them, likewise."""
+    return [f"results/judge/{wildcards.dataset}/features.npz"] * judged(wildcards.dataset)
+
+
+def judge_records():
+    """What is known of all judges, the first of each data set first."""
+    return [f"results/judge/{dataset}/{judge}.json" for dataset in DATASETS if judged(dataset) for judge in JUDGES]
+
+
 def kind_of(wildcards):
     return experiment.kind(wildcards.model)
 

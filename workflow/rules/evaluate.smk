@@ -7,8 +7,8 @@ for replicates, models in blocks():
             f"evaluate_{called(replicates)}"
         input:
             data="results/data/{dataset}.npz",
-            judges=expand("results/judge/{dataset}/{judge}.npz", judge=JUDGES, allow_missing=True),
-            features="results/judge/{dataset}/features.npz",
+            judges=judges_of,
+            features=features_of,
             others=others_of,
             weights=of_block("weights.npz", replicates),
         output:
@@ -41,8 +41,8 @@ for replicates, models in blocks():
 rule baselines:
     input:
         data="results/data/{dataset}.npz",
-        judges=expand("results/judge/{dataset}/{judge}.npz", judge=JUDGES, allow_missing=True),
-        features="results/judge/{dataset}/features.npz",
+        judges=judges_of,
+        features=features_of,
         others=others_of,
     output:
         scores="results/baselines/{dataset}/scores.csv",
@@ -68,8 +68,8 @@ rule baselines:
 rule controls:
     input:
         data="results/data/{dataset}.npz",
-        judges=expand("results/judge/{dataset}/{judge}.npz", judge=JUDGES, allow_missing=True),
-        features="results/judge/{dataset}/features.npz",
+        judges=judges_of,
+        features=features_of,
         others=others_of,
     output:
         scores="results/controls/{dataset}/scores.csv",

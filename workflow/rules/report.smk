@@ -88,7 +88,7 @@ for language in experiment.report.languages:
         input:
             **NUMBERS,
             records=runs("training.json"),
-            judges=expand("results/judge/{dataset}/{judge}.json", dataset=DATASETS, judge=JUDGES),
+            judges=judge_records(),
             choices=expand("results/baselines/{dataset}/choices.json", dataset=DATASETS),
             data=expand("results/data/{dataset}.json", dataset=DATASETS),
             arrays=DRAWN["arrays"],

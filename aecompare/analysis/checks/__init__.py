@@ -34,7 +34,7 @@ class Evidence:
         images: the data set.
         whole: all of its images are used.
         summary: `results/summary.csv`, of this data set.
-        judges: records of the judges, the first judge's first.
+        judges: records of the judges, the first judge's first; none where no task asks for them.
     """
 
     def __init__(self, images: Images, whole: bool, summary: pd.DataFrame, judges: Sequence[Mapping[str, Any]]):
@@ -49,6 +49,10 @@ class Evidence:
     def mean(self, model: str, size: int | None, task: str, condition: str, metric: str) -> float | None:
         """A mean over replicates; None where it was not measured."""
         return self._means.get((model, size, task, condition, metric))
+
+    def judge(self, what: str) -> float | None:
+        """What is recorded of the first judge; None where there is none."""
+        return self.judges[0][what] if self.judges else None
 
     def best(self, model: str, task: str, condition: str, metric: str, better: Callable) -> float | None:
         """Of a model at its best code size; `better` is min or max."""
