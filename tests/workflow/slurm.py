@@ -1,4 +1,4 @@
-"""A real Slurm on this machine alone: controller, node and authentication, bound to the loopback; for tests.
+"""A real Slurm on this machine alone: controller, two nodes and authentication, bound to the loopback; for tests.
 
 It needs Debian's slurm-wlm, slurm-client and munge, and root, since jobs find Slurm's configuration in its default
 place. What it starts it ends.
@@ -19,6 +19,7 @@ from tests.conftest import UNSHARES
 
 PROGRAMS = ("slurmctld", "slurmd", "munged", "squeue", "sbatch", "scancel", "sinfo")
 PLACE = Path("/etc/slurm/slurm.conf")
+NODES = ("node1", "node2")  # a daemon each: one job's node is not the next one's
 CONFIGURATION = """\
 ClusterName=aecompare
 SlurmctldHost={host}(127.0.0.1)
@@ -38,19 +39,19 @@ MpiDefault=none
 ReturnToService=2
 KillWait=30
 StateSaveLocation={folder}/controller
-SlurmdSpoolDir={folder}/node
+SlurmdSpoolDir={folder}/node/%n
 SlurmctldPidFile={folder}/slurmctld.pid
-SlurmdPidFile={folder}/slurmd.pid
+SlurmdPidFile={folder}/slurmd-%n.pid
 SlurmctldLogFile={folder}/slurmctld.log
-SlurmdLogFile={folder}/slurmd.log
+SlurmdLogFile={folder}/slurmd-%n.log
 SlurmctldPort=16817
-SlurmdPort=16818
 SchedulerParameters=sched_interval=2,batch_sched_delay=0
-NodeName={host} NodeAddr=127.0.0.1 CPUs={cpus} RealMemory={memory} State=UNKNOWN
+NodeName=DEFAULT CPUs={cpus} RealMemory={memory} State=UNKNOWN
+NodeName=node[1-2] NodeHostname={host} NodeAddr=127.0.0.1 Port=[16818-16819]
 PreemptType=preempt/partition_prio
 PreemptMode=REQUEUE
-PartitionName=main Nodes={host} Default=YES MaxTime=INFINITE State=UP PriorityTier=1 GraceTime=30
-PartitionName=urgent Nodes={host} MaxTime=INFINITE State=UP PriorityTier=10 PreemptMode=OFF
+PartitionName=main Nodes=node[1-2] Default=YES MaxTime=INFINITE State=UP PriorityTier=1 GraceTime=30
+PartitionName=urgent Nodes=node[1-2] MaxTime=INFINITE State=UP PriorityTier=10 PreemptMode=OFF
 """
 
 
@@ -68,19 +69,21 @@ def missing() -> str:
 
 @contextmanager
 def running(folder: Path) -> Iterator[dict[str, subprocess.Popen]]:
-    """A Slurm of one node with all of this machine's cores, while the context lasts; its processes by name."""
-    for name in ("controller", "node", "munge"):
-        (folder / name).mkdir()
+    """A Slurm of two nodes that share this machine's cores, while the context lasts; its processes by name."""
+    for name in ("controller", "munge", *(f"node/{node}" for node in NODES)):
+        (folder / name).mkdir(parents=True)
     folder.chmod(0o755)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
-    told = {"host": socket.gethostname(), "folder": folder, "cpus": os.cpu_count(), "memory": int(memory * 0.9)}
+    told = {"host": socket.gethostname(), "folder": folder, "cpus": max(1, (os.cpu_count() or 1) // 2)}
+    told["memory"] = int(memory * 0.9 / len(NODES))
     PLACE.parent.mkdir(exist_ok=True)
     PLACE.write_text(CONFIGURATION.format(**told))
     started: dict[str, subprocess.Popen] = {}
     try:
         started["munged"] = _munge(folder)
-        for program in ("slurmctld", "slurmd"):
-            started[program] = _daemon([program, "-D"], folder / f"{program}.out")
+        started["slurmctld"] = _daemon(["slurmctld", "-D"], folder / "slurmctld.out")
+        for node in NODES:
+            started[node] = _daemon(["slurmd", "-D", "-N", node], folder / f"{node}.out")
         _wait_for("idle", folder)
         yield started
     finally:

@@ -1,4 +1,4 @@
-"""On a real Slurm of one node: what is checked before jobs go there, the same bits, and preemption."""
+"""On a real Slurm of two nodes: what is checked before jobs go there, the same bits, and preemption."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_an_unknown_partition_is_told(daemons):
 
 def test_a_busy_cluster_is_not_waited_for(daemons, monkeypatch):
     monkeypatch.setattr(cluster, "FREE", 2)
-    taken = subprocess.Popen(["srun", "--exclusive", "--quiet", "sleep", "60"])
+    taken = subprocess.Popen(["srun", "--nodes=2", "--exclusive", "--quiet", "sleep", "60"])
     try:
         slurm.until(lambda: "R" in _queue("%t"), "the job")
         assert cluster.nodes().startswith("Slurm: no node was free in 2 s")
@@ -115,6 +115,7 @@ def test_slurm_gives_the_same_bits(daemons, project, undisturbed):
     assert done.returncode == 0, done.stderr[-3000:]
     assert "sees this folder and its environment" in done.stderr
     assert runs.hashes() == undisturbed.hashes()
+    assert set(_queue("%N", "--states=completed")) == set(slurm.NODES)
 
 
 def test_nothing_is_sent_to_a_partition_that_there_is_not(daemons, project):
@@ -144,7 +145,7 @@ def test_what_slurm_refuses_is_told_in_its_words(daemons, project):
 
 
 def test_a_preempted_training_goes_on_to_the_same_bits(daemons, project, mnist_path):
-    """A job of a partition with precedence takes the node; SIGTERM, 30 s before the end, is all the warning."""
+    """A job of a partition with precedence takes the nodes; SIGTERM, 30 s before the end, is all the warning."""
     from aecompare.data import images
     from aecompare.training.models import Budget
     from tests.training.test_models import make
@@ -159,7 +160,8 @@ def test_a_preempted_training_goes_on_to_the_same_bits(daemons, project, mnist_p
     environment = {**os.environ, **copy.path, VARIABLE: "100000"}  # none but for SIGTERM
     started = subprocess.Popen(words, cwd=copy.folder, env=environment, stderr=subprocess.PIPE, text=True)
     slurm.until(lambda: log.exists() and "epoch 2 of" in log.read_text(), "the second epoch", seconds=180)
-    subprocess.run(["sbatch", "--partition=urgent", "--exclusive", "--output=/dev/null", "--wrap=sleep 2"], check=True)
+    taking = ["--partition=urgent", "--nodes=2", "--exclusive"]
+    subprocess.run(["sbatch", *taking, "--output=/dev/null", "--wrap=sleep 2"], check=True)
     asked_at = time.monotonic()
     slurm.until(lambda: (run / "checkpoint").exists(), "a checkpoint", seconds=30)
     print(f"a checkpoint {time.monotonic() - asked_at:.1f} s after the other job was submitted")
@@ -175,6 +177,7 @@ def test_a_preempted_training_goes_on_to_the_same_bits(daemons, project, mnist_p
         np.testing.assert_array_equal(array, found[name], err_msg=name)
 
 
-def _queue(what):
-    done = subprocess.run(["squeue", "--noheader", f"--format={what}"], capture_output=True, text=True, check=False)
+def _queue(what, *more):
+    words = ["squeue", "--noheader", f"--format={what}", *more]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
     return done.stdout.split() if done.returncode == 0 else ["?"]
