@@ -34,8 +34,8 @@ def conclusions(
     results: Results, firsts: Sequence[Entry], titles: Mapping[str, str], language: Language, networks: Sequence[str]
 ) -> list[dict[str, str]]:
     """What holds over all code sizes, an application each; `networks` are the models that were trained."""
-    told = (findings.conclusion(entry, results, titles, language, networks) for entry in firsts)
-    return [{"title": said[0], "text": said[1]} for said in told if said]
+    told = ((entry.task, findings.conclusion(entry, results, titles, language, networks)) for entry in firsts)
+    return [{"task": task, "title": said[0], "text": said[1]} for task, said in told if said]
 
 
 def standing(values: ranking.Values, titles: Mapping[str, str], language: Language) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ import subprocess
 import pandas as pd
 import pytest
 
+from aecompare.evaluation.tasks import task_of
 from aecompare.reporting import pdf
 from aecompare.reporting.language import Language
 
@@ -92,3 +93,19 @@ def test_strings_of_the_config_are_escaped(pages):
     text = (pages / "en" / "report.tex").read_text(encoding="utf-8")
     assert "A \\textless{}title\\textgreater{} \\& 50\N{NO-BREAK SPACE}\\%\\_\\#" in text
     assert Language("pl").say("Image completion") in (pages / "pl" / "chapters" / "completion.tex").read_text("utf-8")
+
+
+def test_the_chapter_on_completion_discusses_what_was_measured(pages):
+    """A longer code is said to do worse where it does, and nowhere else."""
+    text = (pages / "en" / "chapters" / "completion.tex").read_text(encoding="utf-8")
+    summary = pd.read_csv(pages / "numbers" / "summary.csv")
+    rows = summary[(summary["condition"] == "bottom_half/one-pass") & (summary["metric"] == "masked_mse")]
+    ours = rows[rows["model"] == "ae"].sort_values("code_size")["mean"].tolist()
+    found = re.search(
+        r"In one pass AE leaves a mean squared error of ([\d.]+) at code size 2 and of ([\d.]+) at 16", text
+    )
+    assert [float(found[1]), float(found[2])] == pytest.approx([ours[0], ours[-1]], rel=1e-2)
+    grows = ours[-1] > ours[0] + task_of("inpainting").metrics["masked_mse"].margin
+    assert ("The longer the code, the more faithfully" in text) == grows
+    assert r"\ref{fig:mnist-inpainting-bottom-half-one-pass-masked-mse}" in text
+    assert r"\paragraph{Conclusion} Image completion" in text

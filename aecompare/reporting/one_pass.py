@@ -1,0 +1,57 @@
+"""What a model that was never shown a part removed makes of one: whether a longer code completes better, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from aecompare.analysis.results import Results
+from aecompare.reporting.catalogue import Entry
+from aecompare.reporting.language import Language
+
+TASK, WAY, BASELINE = "inpainting", "/one-pass", "mean-fill"
+
+
+def told(
+    entries: Sequence[Entry], models: Sequence[str], results: Results, titles: Mapping[str, str], language: Language
+) -> dict[str, str] | None:
+    """The curve of completion in one pass, and words on the first model at its shortest and its longest code beside
+    the mean image; None where one of these was not measured.
+
+    Args:
+        entries: figures of one data set.
+        models: those that were trained without removed parts.
+        results: the numbers.
+        titles: of models.
+        language: what it is written in.
+    """
+    for entry in entries:
+        headline = entry.headline
+        if entry.kind != "curve" or entry.task != TASK or headline is None or not headline.condition.endswith(WAY):
+            continue
+        curves = results.curves(entry.dataset, entry.task, headline)
+        points = next((curves[model] for model in models if model in curves), [])
+        mean = results.baselines(entry.dataset, entry.task, headline).get(BASELINE)
+        if len(points) < 2 or mean is None:
+            continue
+        first, last = points[0], points[-1]
+        said = language.say(
+            "In one pass %(model)s leaves a mean squared error of %(first)s at code size %(small)s and of %(last)s at "
+            "%(large)s; filling in the mean image leaves %(mean)s.",
+            model=titles[next(model for model in models if model in curves)],
+            small=first.code_size, first=language.number(first.mean, entry.metric),
+            large=last.code_size, last=language.number(last.mean, entry.metric),
+            mean=language.number(mean, entry.metric),
+        )  # fmt: skip
+        parts = [said]
+        if last.mean > mean:
+            parts.append(
+                language.say(
+                    "So what it returns there looks like an image of the data set and is no completion of this one."
+                )
+            )
+        if last.mean > first.mean + entry.metric.margin:
+            parts.append(
+                language.say("The longer the code, the more faithfully it keeps the part as it is shown: empty.")
+            )
+        return {"name": entry.name, "text": " ".join(parts)}
+    return None
