@@ -30,7 +30,7 @@ def reached(fewer):
 
     @cache
     def of(task):
-        return dict(task.baselines(fewer if task.judged else dataclasses.replace(fewer, reference=None)))
+        return dict(task.baselines(fewer if task.asks_judges else dataclasses.replace(fewer, reference=None)))
 
     return of
 

@@ -17,7 +17,7 @@ NAMES = discovery.names("tasks")
 
 def asked_for(task, material):
     """No judges where a task does not say that it asks for them: none are trained then."""
-    return material if task.judged else dataclasses.replace(material, reference=None)
+    return material if task.asks_judges else dataclasses.replace(material, reference=None)
 
 
 @pytest.mark.parametrize("name", NAMES)

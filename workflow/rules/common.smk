@@ -120,7 +120,7 @@ def others_of(wildcards):
 
 def judged(dataset):
     """Whether a task of a data set asks for judges; training two takes a minute."""
-    return any(task_of(name).judged for name in experiment.tasks_of(dataset))
+    return any(task_of(name).asks_judges for name in experiment.tasks_of(dataset))
 
 
 def judges_of(wildcards):

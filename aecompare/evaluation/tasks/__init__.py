@@ -140,6 +140,8 @@ class Task(ABC):
     """It has no meaning where nobody said what the images show."""
     judged: ClassVar[bool] = False
     """Its numbers depend on the judge's features."""
+    asks_judges: ClassVar[bool] = False
+    """It shows images to the judges: they are trained."""
     needs_binarised: ClassVar[bool] = False
     """It has a meaning for binarised images alone."""
     undoes: ClassVar[str] = ""

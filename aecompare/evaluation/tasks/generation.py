@@ -125,7 +125,7 @@ class Generation(Task):
         Headline("gmm10", "fd", "Drawn from a mixture of ten Gaussians fitted to the codes"),
         Headline(STANDARD_NORMAL, "fd", "Drawn from N(0, I), which only models with a prior were taught"),
     )  # fmt: skip
-    judged = True
+    judged = asks_judges = True
     selections = (Selection(CHOSEN, tuple(name for name in SAMPLERS if name != STANDARD_NORMAL), "fd_validation"),)
     pictures = {
         "gaussian": "Decoded draws from a Gaussian fitted to the codes",

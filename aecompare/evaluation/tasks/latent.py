@@ -127,6 +127,7 @@ class Latent(Task):
         Series("dimension", "kl", "Nats in each dimension of the code", "dimension, by its nats"),
     )  # fmt: skip
     baseline_notes = {"test-images": Baseline("test images in place of decoded ones", bound=True)}
+    asks_judges = True
     plane = True
 
     def evaluate(self, subject: Subject, material: Material) -> Result:
