@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from aecompare.analysis.results import Results
 from aecompare.reporting.catalogue import Entry
@@ -12,21 +13,32 @@ TASK, WAY, BASELINE = "inpainting", "/one-pass", "mean-fill"
 
 
 def told(
-    entries: Sequence[Entry], models: Sequence[str], results: Results, titles: Mapping[str, str], language: Language
+    dataset: str,
+    entries: Sequence[Entry],
+    described: Sequence[Mapping[str, Any]],
+    results: Results,
+    titles: Mapping[str, str],
+    language: Language,
 ) -> dict[str, str] | None:
     """The curve of completion in one pass, and words on the first model at its shortest and its longest code beside
     the mean image; None where one of these was not measured.
 
     Args:
-        entries: figures of one data set.
-        models: those that were trained without removed parts.
+        dataset: which one.
+        entries: all figures.
+        described: the models; those count that were trained, and saw whole images alone.
         results: the numbers.
         titles: of models.
         language: what it is written in.
     """
+    models = [model["name"] for model in described if not (model["classical"] or model["trained_with"])]
     for entry in entries:
         headline = entry.headline
-        if entry.kind != "curve" or entry.task != TASK or headline is None or not headline.condition.endswith(WAY):
+        if (
+            (entry.dataset, entry.task, entry.kind) != (dataset, TASK, "curve")
+            or headline is None
+            or not headline.condition.endswith(WAY)
+        ):
             continue
         curves = results.curves(entry.dataset, entry.task, headline)
         points = next((curves[model] for model in models if model in curves), [])

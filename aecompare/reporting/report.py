@@ -229,11 +229,7 @@ class Report:
             "judges": self.judges.get(dataset, []),
             "image_values": Shape(*self.data[dataset]["shape"]).values,
             "one_pass": one_pass.told(
-                [entry for entry in self.entries if entry.dataset == dataset],
-                [model["name"] for model in self.facts.models if not (model["classical"] or model["trained_with"])],
-                self.results,
-                self.titles,
-                self.language,
+                dataset, self.entries, self.facts.models, self.results, self.titles, self.language
             ),
             "tasks": tasks,
             "named": defaultdict(lambda: None, {task["name"]: task for task in tasks}),
