@@ -41,15 +41,15 @@ def told(
         ):
             continue
         curves = results.curves(entry.dataset, entry.task, headline)
-        points = next((curves[model] for model in models if model in curves), [])
+        model = next((model for model in models if len(curves.get(model, [])) > 1), None)
         mean = results.baselines(entry.dataset, entry.task, headline).get(BASELINE)
-        if len(points) < 2 or mean is None:
+        if model is None or mean is None:
             continue
-        first, last = points[0], points[-1]
+        first, last = curves[model][0], curves[model][-1]
         said = language.say(
             "In one pass %(model)s leaves a mean squared error of %(first)s at code size %(small)s and of %(last)s at "
             "%(large)s; filling in the mean image leaves %(mean)s.",
-            model=titles[next(model for model in models if model in curves)],
+            model=titles[model],
             small=first.code_size, first=language.number(first.mean, entry.metric),
             large=last.code_size, last=language.number(last.mean, entry.metric),
             mean=language.number(mean, entry.metric),
