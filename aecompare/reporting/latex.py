@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -59,6 +60,7 @@ TAUGHT = frozenset(
     "⇆⇈⇊⇋⇌⇍⇎⇏⇐⇑⇒⇓⇔⇕⇚⇛⇝∀∁∂∃∄∅∆∇∈∋−∓∔∖∗∝∞∠∡∢∤∥∦∧∨∩∪∴∵∼∽≀≃≈≊≍≎≏≑≒≓≖≜≡≤≥≦≧≨≩≪≫≬≮≯≰≱≲≳≶≷≺≻≾≿⊀⊁⊂⊃⊆⊇⊈⊉⊊⊋"
     "⊎⊏⊐⊑⊒⊓⊔⊕⊖⊗⊘⊙⊚⊛⊞⊟⊠⊡⊢⊣⊤⊥⊩⊪⊬⊭⊮⊯⊴⊵⊸⊺⊻⋄⋆⋇⋉⋊⋋⋌⋍⋎⋏⋐⋑⋒⋓⋔⋖⋗⋚⋛⋞⋟⋩⋪⋫⋬⋭⌈⌉⌊⌋⌜⌝⌞⌟⌢⌣■□△▽◦♪⟨⟩≠"
 )
+NUMBER = re.compile(r"(?P<sign>\N{MINUS SIGN}?)(?P<whole>\d+)(?:(?P<marker>[.,])(?P<part>\d+))?")
 
 
 class Tex(str):
@@ -110,7 +112,26 @@ def environment(folder: str | Path) -> Environment:
     )
     found.filters["file"] = _file_name
     found.filters["tex"] = Tex  # what a macro has printed is escaped already
+    found.filters["number"], found.filters["column"] = number, column
     return found
+
+
+def number(text: str) -> Tex:
+    """A cell of a column that `column` declares: a number to align, anything else as text in its middle."""
+    return Tex(text.replace("\N{MINUS SIGN}", "-")) if NUMBER.fullmatch(text) else Tex("{" + escape(text) + "}")
+
+
+def column(texts: Iterable[str], room: bool = True) -> Tex:
+    """How siunitx aligns a column of these numbers: by their decimal sign, with room for a mark behind or none."""
+    held = [found for found in map(NUMBER.fullmatch, texts) if found]
+    whole, part = (max((len(found[group] or "") for found in held), default=1) for group in ("whole", "part"))
+    sign = "-" if any(found["sign"] for found in held) else ""
+    marker = next((found["marker"] for found in held if found["marker"]), ".")
+    after = r"table-space-text-post={\,\ensuremath{\approx}}," if room else ""
+    return Tex(
+        f"S[table-format={sign}{whole}.{part},output-decimal-marker={{{marker}}},group-digits=none,mode=text,"
+        f"reset-text-series=false,{after}table-align-text-after=false]"
+    )
 
 
 def _file_name(name: str) -> Tex:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from jinja2 import Environment
@@ -19,6 +22,7 @@ from aecompare.reporting.report import Report
 from aecompare.running.files import write_text
 
 BABEL = {"en": "english", "pl": "polish"}
+BESIDE = 900  # letters beside a figure
 ADDRESS = re.compile(r"[A-Za-z0-9_./=+-]+")
 
 
@@ -63,7 +67,33 @@ def _environment(language: Language, templates: Path) -> Environment:
     environment.add_extension("jinja2.ext.i18n")
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["arranged"] = arranged
     return environment
+
+
+@dataclass(frozen=True)
+class Block:
+    """Figures side by side, one or two, and what is said of them: beside a single one, and below."""
+
+    figures: Sequence[Mapping[str, Any]]
+    beside: Sequence[str] = ()
+    below: Sequence[str] = ()
+
+
+def arranged(task: Mapping[str, Any]) -> list[Block]:
+    """A task's figures, two in a row, each row with what is said of its curves. The last of an odd number, half a line
+    wide, has beside it the last sentences that are no higher than it is."""
+    figures = [*task["curves"], *task["tradeoffs"], *task["series"], *task["pictures"]]
+    sentences = [curve["sentence"] for curve in task["curves"]]
+    heights = list(accumulate(map(len, reversed(sentences))))
+    near = sum(height <= BESIDE for height in heights) if len(figures) % 2 else 0
+    below = sentences[: len(sentences) - near]
+    blocks = [
+        Block(figures[at : at + 2], below=below[at : at + 2]) for at in range(0, len(figures) - len(figures) % 2, 2)
+    ]
+    if len(figures) % 2:
+        blocks.append(Block(figures[-1:], beside=sentences[len(below) :], below=below[len(figures) - 1 :]))
+    return blocks
 
 
 def _example(report: Report) -> Tex:

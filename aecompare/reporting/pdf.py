@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
+from functools import cache
 from pathlib import Path
 
+from aecompare.reporting import templates
 from aecompare.running.files import write_bytes
 
 MINUTES = 5
 
 
+PROGRAMS = ("latexmk", "pdflatex", "kpsewhich")
+PACKAGE = re.compile(r"\\usepackage(?:\[[^\]]*\])?\{(\w+)\}")
+
+
 def available() -> bool:
-    return shutil.which("latexmk") is not None and shutil.which("pdflatex") is not None
+    return not missing()
+
+
+@cache
+def missing() -> tuple[str, ...]:
+    """What a PDF needs and this machine has not: programs of LaTeX, or packages that the templates use."""
+    if lacking := tuple(program for program in PROGRAMS if shutil.which(program) is None):
+        return lacking
+    texts = [path.read_text(encoding="utf-8") for path in templates.files("latex", "head.tex.j2")]
+    wanted = [f"{package}.sty" for package in sorted({name for text in texts for name in PACKAGE.findall(text)})]
+    done = subprocess.run(["kpsewhich", *wanted], capture_output=True, text=True, check=False)
+    found = {Path(line).name for line in done.stdout.splitlines()}
+    return tuple(package for package in wanted if package not in found)
 
 
 def compile_pdf(source: str, target: str) -> None:

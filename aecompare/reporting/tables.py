@@ -10,6 +10,7 @@ from aecompare.analysis.results import Results
 from aecompare.reporting.catalogue import Entry
 from aecompare.reporting.language import Language
 
+HALF = 62  # letters across half a line of LaTeX
 LONGEST = 10  # columns of a series' table; its figure has all
 
 
@@ -31,6 +32,18 @@ class Table:
     columns: list[str]
     rows: list[tuple[str, str, list[Cell | None]]]  # model, its name in words, cells
     baselines: list[tuple[str, str]]
+
+    @property
+    def texts(self) -> list[str]:
+        """All numbers as they are written."""
+        shown = [cell.value for _, _, cells in self.rows for cell in cells if cell]
+        return shown + [value for _, value in self.baselines]
+
+    @property
+    def wide(self) -> bool:
+        """Whether it needs a whole line."""
+        names = max(map(len, [self.header, *(name for _, name, _ in self.rows)]))
+        return names + len(self.columns) * (max(map(len, self.texts + self.columns)) + 2) > HALF
 
 
 def table(entry: Entry, results: Results, titles: Mapping[str, str], size: int, language: Language) -> Table:

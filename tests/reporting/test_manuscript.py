@@ -6,8 +6,10 @@ import re
 import shutil
 import subprocess
 
+import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 from aecompare.evaluation.tasks import task_of
 from aecompare.reporting import pdf
@@ -41,6 +43,16 @@ def test_it_compiles_with_plain_pdflatex(folder, name):
     assert "undefined" not in said.lower().replace("undefined control", "")
     too_wide = [float(found) for found in re.findall(r"Overfull \\hbox \(([\d.]+)pt too wide\)", said)]
     assert not [points for points in too_wide if points > 20], said
+
+
+@needs_latex
+def test_pages_are_full(folder):
+    """But the last: ink reaches two thirds of what a page has."""
+    assert compiled(folder, "report.tex")[0] == 0
+    subprocess.run(["pdftoppm", "-r", "30", "-gray", "report.pdf", "page"], cwd=folder, check=True)
+    pages = [np.asarray(Image.open(path)) for path in sorted(folder.glob("page-*.pgm"))]
+    ends = [np.flatnonzero((page[: int(0.945 * len(page))] < 200).any(axis=1))[-1] / len(page) for page in pages]
+    assert min(ends[:-1]) > 2 / 3, ends
 
 
 @needs_latex

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from aecompare import discovery
-from aecompare.reporting import latex, pdf
+from aecompare.reporting import latex, manuscript, pdf
 from aecompare.reporting.catalogue import figures as catalogue
 from aecompare.reporting.figures import curves, figure_data, galleries, style
 from aecompare.reporting.figures.curves import Pen
@@ -46,6 +46,45 @@ def test_broken_latex_says_why(tmp_path):
     with pytest.raises(RuntimeError, match="Undefined control sequence"):
         pdf.compile_pdf(str(tmp_path / "x.tex"), str(tmp_path / "x.pdf"))
     assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_package_that_latex_lacks_is_named(monkeypatch):
+    class Said:
+        stdout = "".join(f"/somewhere/{name}.sty\n" for name in ("booktabs", "babel"))
+
+    monkeypatch.setattr(pdf.shutil, "which", lambda program: program)
+    monkeypatch.setattr(pdf.subprocess, "run", lambda *words, **options: Said)
+    found = pdf.missing.__wrapped__()
+    assert "siunitx.sty" in found
+    assert not {"booktabs.sty", "babel.sty"} & set(found)
+    assert "hyperref.sty" in found  # of the document, not of its head
+
+
+@pytest.mark.parametrize(("text", "cell"), [
+    ("12.30", "12.30"), ("\N{MINUS SIGN}0,66", "-0,66"), ("1932", "1932"), ("–", "{\\textendash{}}"),
+    ("99 %", "{99\N{NO-BREAK SPACE}\\%}"),
+])  # fmt: skip
+def test_a_number_is_aligned_and_anything_else_is_text(text, cell):
+    assert latex.number(text) == cell
+
+
+def test_a_column_has_room_for_its_widest_number():
+    assert "table-format=-4.2,output-decimal-marker={,}" in latex.column(["1932", "\N{MINUS SIGN}0,66", "10 %"])
+    assert "table-format=1.3,output-decimal-marker={.}" in latex.column(["0.610", "0.8"])
+    assert "table-format=2.0" in latex.column(["10", "5"])
+
+
+@given(st.integers(1, 9), st.integers(0, 9), st.lists(st.integers(1, 1200), min_size=1, max_size=9))
+def test_every_figure_and_every_sentence_stands_once_and_in_order(pictures, series, lengths):
+    curves = [{"name": f"c{at}", "sentence": f"{at}:" + "x" * length} for at, length in enumerate(lengths)]
+    rest = [{"name": f"r{at}"} for at in range(pictures + series)]
+    task = {"curves": curves, "tradeoffs": [], "series": rest[:series], "pictures": rest[series:]}
+    blocks = manuscript.arranged(task)
+    assert [figure for block in blocks for figure in block.figures] == curves + rest
+    said = [sentence for block in blocks for sentence in (*block.below, *block.beside)]
+    assert sorted(said) == sorted(curve["sentence"] for curve in curves)
+    assert all(len(block.figures) == 2 for block in blocks[:-1])
+    assert sum(map(len, blocks[-1].beside)) <= manuscript.BESIDE
 
 
 def test_tools_for_the_report_are_here_in_ci(monkeypatch):

@@ -170,7 +170,7 @@ for language in experiment.report.languages:
 onsuccess:
     if not pdf.available():
         print(
-            "LaTeX is not installed (latexmk, pdflatex): no report.pdf was made; report.tex is there.",
+            f"LaTeX lacks {', '.join(pdf.missing())}: no report.pdf was made; report.tex is there.",
             file=sys.stderr,
         )
     print("\n".join(f"report: {path}" for path in report_files() if Path(path).exists()), file=sys.stderr)

@@ -34,7 +34,7 @@ def curves(entry: Entry, histories: Histories, pen: Pen) -> Figure:
     shades = dict(zip(sizes, sns.color_palette("viridis", len(sizes)).as_hex(), strict=True))
     across = min(max(len(models), 1), ACROSS)
     down = -(-len(models) // across) or 1
-    figure = Figure(figsize=(1.5 * across + 0.65, 2.1 * down + 0.1), layout="constrained")
+    figure = Figure(figsize=(1.5 * across + 0.65, 1.75 * down + 0.1), layout="constrained")
     if not models:
         return figure
     grid = figure.subplots(down, across, sharey=True, squeeze=False)
@@ -52,7 +52,9 @@ def curves(entry: Entry, histories: Histories, pen: Pen) -> Figure:
         axes.set_xlabel(pen.language.say("epoch"))
     for axes in grid[:, 0]:
         axes.set_ylabel(pen.language.say("part of the fall still to come"))
-    panels[len(models) - 1].legend(title=pen.language.say("code size"), frameon=False, fontsize=8, title_fontsize=8)
+    handles, labels = panels[0].get_legend_handles_labels()
+    title = pen.language.say("code size")
+    figure.legend(handles, labels, title=title, loc="outside right", frameon=False, fontsize=8, title_fontsize=8)
     sns.despine(figure)
     return figure
 

@@ -22,7 +22,7 @@ from aecompare.reporting.figures import style
 from aecompare.reporting.figures.scale import scale_of
 from aecompare.reporting.language import Language
 
-SIZE = (3.3, 2.25)  # inches: two stand beside each other on a page, and no letter is below 8 pt
+SIZE = (3.3, 2.15)  # inches: two stand beside each other on a page, and no letter is below 8 pt
 ACROSS, UP = 34, 30  # letters of a title and of an axis's name in a line
 BELOW = 46  # of what is off the scale
 NAMES = 36  # of names of baselines that share a line; all stand in the table

@@ -91,7 +91,7 @@ def strip(images: np.ndarray, across: int = COLUMNS) -> np.ndarray:
 def plane(entry: Entry, runs: Runs, classes: Sequence[str], pen: Pen) -> Figure:
     """Each model's plane of two-dimensional codes: decoded on a grid above, codes of test images below."""
     shown = {model: arrays for (model, size), arrays in runs.items() if size == 2}
-    figure = Figure(figsize=(max(1.33 * len(shown), 2.6), 3.1), layout="constrained")
+    figure = Figure(figsize=(max(1.4 * len(shown), 2.6), 2.5), layout="constrained")
     grid = figure.subplots(2, len(shown), squeeze=False)
     for column, (model, arrays) in enumerate(shown.items()):
         (left, bottom), (right, top) = arrays[f"{entry.task}/plane_edges"]
@@ -101,7 +101,7 @@ def plane(entry: Entry, runs: Runs, classes: Sequence[str], pen: Pen) -> Figure:
         grid[1, column].set(xlim=(left, right), ylim=(bottom, top))
         for axes in grid[:, column]:
             axes.grid(visible=False)
-            axes.locator_params(nbins=4)
+            axes.locator_params(nbins=3)
     return figure
 
 

@@ -30,7 +30,7 @@ def squares(rows: Sequence[matrix.Row], size: int, pen: Pen) -> Figure:
     tasks = [(index, row.title) for index, row in enumerate(rows)]
     turned = len(models) > style.MANY
     columns, lines = (tasks, models) if turned else (models, tasks)
-    across, down, label, head = (1.3, 0.46, 1.5, 0.8) if turned else (0.98, 0.52, 1.75, 0.62)
+    across, down, label, head = (1.3, 0.46, 1.5, 0.8) if turned else (0.98, 0.42, 1.75, 0.62)
     width, height = label + across * len(columns), head + down * max(len(lines), 1)
     figure = Figure(figsize=(width, height))
     axes = figure.add_axes((0, 0, 1, 1))
@@ -57,11 +57,11 @@ def squares(rows: Sequence[matrix.Row], size: int, pen: Pen) -> Figure:
 def _square(axes: Axes, square: matrix.Square, left: float, top: float, width: float, height: float) -> None:
     text = f"{square.value} {square.sign}".rstrip()
     weight = "bold" if square.mark in (matrix.BEST, matrix.LEADS) else "normal"
-    axes.text(left, top + 0.18, text, ha="left", va="center", fontsize=8, fontweight=weight, color=style.INK)
+    axes.text(left, top + 0.15, text, ha="left", va="center", fontsize=8, fontweight=weight, color=style.INK)
     if square.bar is None:
         return
     low, mean, high = square.bar
-    under = top + height - min(0.17, height - 0.33)
+    under = top + height - 0.12
     axes.plot([left, left + width], [under, under], color=style.GRID, linewidth=5, solid_capstyle="butt")
     hue = FILLS.get(square.mark, BEHIND)
     axes.plot([left, left + width * mean], [under, under], color=hue, linewidth=5, solid_capstyle="butt")
