@@ -67,9 +67,9 @@ PUBLISHED: Mapping[tuple[str, str], tuple[Published, ...]] = {
     ("mnist", "without"): (
         Published("Kim et al., 2020, Table 2", "AE, code of 20, error", RAPP, mean=0.825),
         Published("Kim et al., 2020, Table 2", "VAE, code of 20, error", RAPP, mean=0.864),
-        Published("thesis of Tonnaer, Table 3.3", "VAE, code of 2, ELBO", TONNAER,
+        Published("Tonnaer’s thesis, Table 3.3", "VAE, code of 2, ELBO", TONNAER,
                   (0.96, 0.73, 0.97, 0.94, 0.73, 0.92, 0.95, 0.77, 0.92, 0.66)),
-        Published("thesis of Tonnaer, Table 3.3", "VAE, code of 32, ELBO", TONNAER,
+        Published("Tonnaer’s thesis, Table 3.3", "VAE, code of 32, ELBO", TONNAER,
                   (0.81, 0.09, 0.92, 0.87, 0.78, 0.86, 0.87, 0.51, 0.89, 0.58)),
     ),
     ("mnist", "only"): (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Protocol
+from functools import cached_property, lru_cache, wraps
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from aecompare.evaluation.metrics import kernel_distance
 
 PICTURED = 10  # test images, and the most images in a row
 SAMPLE_ROWS = 4
+KEPT = 16 << 20  # bytes of test images; MNIST's are half of that
+REMEMBERED = 8  # arrays
+Name = TypeVar("Name")
 
 
 class Sight(Protocol):
@@ -86,6 +89,18 @@ class Material:
         classes = [np.flatnonzero(labels == label)[:PICTURED] for label in range(len(self.images.classes))]
         order = sorted((place, label, row) for label, rows in enumerate(classes) for place, row in enumerate(rows))
         return np.array([row for *_, row in order[:PICTURED]])
+
+
+def kept(made: Callable[[Material, Name], np.ndarray]) -> Callable[[Material, Name], np.ndarray]:
+    """`made`, whose arrays are as large as all test images, remembered for the replicates that a job puts to a task
+    where these are no larger than `KEPT`."""
+    remembering = lru_cache(REMEMBERED)(made)
+
+    @wraps(made)
+    def found(material: Material, name: Name) -> np.ndarray:
+        return (remembering if material.images.test_bytes.nbytes <= KEPT else made)(material, name)
+
+    return found
 
 
 def columns(classes: int) -> int:

@@ -46,8 +46,10 @@ def _inverted(images: Images, rows: np.ndarray, source: np.random.Generator) -> 
 
 def _noise(images: Images, rows: np.ndarray, source: np.random.Generator) -> np.ndarray:
     """Gaussian, with mean and spread of the test images' values."""
-    test = images.test
-    return np.clip(test.mean() + test.std() * source.standard_normal((len(rows), images.shape.values)), 0, 1)
+    drawn = source.standard_normal((len(rows), images.shape.values))
+    drawn *= images.test.std()  # in place: of large images one such array is enough
+    drawn += images.test.mean()
+    return np.clip(drawn, 0, 1, out=drawn)
 
 
 KINDS: dict[str, Callable[[Images, np.ndarray, np.random.Generator], np.ndarray]] = {

@@ -76,7 +76,7 @@ class Sections:
             "trained": self._trained(task),
             "curves": [
                 {
-                    **self.figure(entry), "sentence": " ".join(filter(None, (words(entry) for words in said))),
+                    **self.figure(entry), **_sentences([words(entry) for words in said]),
                     "shows": f"{entry.headline.metric}~{entry.headline.condition}",
                 }
                 for entry in curves
@@ -227,3 +227,9 @@ class Sections:
 
     def _sentence(self, entry: Entry) -> str:
         return findings.sentence(entry, self.focus, self.results, self.titles, self.language)
+
+
+def _sentences(found: Sequence[str]) -> dict[str, str]:
+    """What is said of a curve: in short (`told`), what hangs on it (`more`), and all of it."""
+    told, *more = filter(None, found)
+    return {"told": told, "more": " ".join(more), "sentence": " ".join([told, *more])}

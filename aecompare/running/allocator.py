@@ -1,7 +1,8 @@
 """Memory that a process has used once, it keeps: asking the kernel for it anew costs more than the arithmetic.
 
 Array code allocates and frees a few megabytes at a time. The C library's default is to hand each back to the kernel,
-which must then clear every page again: half the time of scoring a run. Peak memory stays what it was.
+which must then clear every page again: half the time of scoring a run. Beyond `LARGE` an array is a mapping of its own
+and goes back: large images would else leave holes of hundreds of megabytes.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import ctypes
 
 TRIM_THRESHOLD, TOP_PAD, MMAP_THRESHOLD = -1, -2, -3  # of glibc's malloc.h
-SMALL, LARGE = 64 << 20, 1 << 30  # bytes
+SMALL, LARGE, ALL = 64 << 20, 32 << 20, 1 << 30  # bytes; glibc takes no more for LARGE everywhere
 
 
 def keep() -> None:
@@ -18,5 +19,5 @@ def keep() -> None:
         mallopt = ctypes.CDLL(None).mallopt
     except (OSError, AttributeError):  # musl, macOS
         return
-    for parameter, value in ((MMAP_THRESHOLD, LARGE), (TRIM_THRESHOLD, LARGE), (TOP_PAD, SMALL)):
+    for parameter, value in ((MMAP_THRESHOLD, LARGE), (TRIM_THRESHOLD, ALL), (TOP_PAD, SMALL)):
         mallopt(parameter, value)

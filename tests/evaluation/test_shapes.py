@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from skimage.metrics import structural_similarity
+from sklearn.preprocessing import StandardScaler
 
 from aecompare import discovery
 from aecompare.data import masks
 from aecompare.data.shape import Shape
-from aecompare.evaluation import judge, outsiders, run
+from aecompare.evaluation import judge, material, outsiders, run
 from aecompare.evaluation.controls import CONTROLS
-from aecompare.evaluation.metrics import image_quality
+from aecompare.evaluation.metrics import clustering, image_quality
 from aecompare.evaluation.subject import Subject
+from aecompare.training import blocks
 from tests.conftest import SHAPES, patches
 from tests.evaluation.subjects import Projection, material_of
 
@@ -113,3 +115,42 @@ def test_what_too_many_values_forbid_is_left_out():
     assert "linear" in task.affordable(material_of(patches(*SHAPES["8x8, 10 classes"], train=60)))
     completion = discovery.load("tasks", "inpainting").TASK
     assert set(completion.baseline_notes) - set(completion.affordable(material)) == {"linear", "biharmonic"}
+
+
+def test_what_is_as_large_as_all_test_images_is_kept_only_where_they_are_small(monkeypatch, digits):
+    made = []
+
+    @material.kept
+    def double(of, name):
+        made.append(name)
+        return of.images.test * 2
+
+    held = material_of(digits)
+    assert double(held, "a") is double(held, "a")
+    monkeypatch.setattr(material, "KEPT", digits.test_bytes.nbytes - 1)
+    assert double(held, "b") is not double(held, "b")
+    assert made == ["a", "b", "b"]
+
+
+@pytest.mark.parametrize(
+    ("values", "calls"),
+    [(784, [1_000, 1_000, 500]), (4_096, [1_000, 1_000, 500]), (12_288, [333] * 7 + [169])],
+)
+def test_large_images_pass_a_network_in_smaller_blocks(values, calls):
+    images, seen = np.arange(2_500, dtype=np.float32)[:, None] + np.zeros(values, np.float32), []
+
+    def call(block, first):
+        seen.append(int(block.shape[0]))
+        return block[:, :1]
+
+    assert np.array_equal(blocks.in_blocks(call, images)[:, 0], np.arange(2_500))
+    assert seen == calls
+
+
+@pytest.mark.parametrize("columns", [3, clustering.AT_ONCE + 5])
+def test_the_probe_scales_dimensions_as_scikit_learn_does(columns):
+    train, test = (np.random.default_rng(seed).gamma(1, 3, (40, columns)).astype(np.float32) for seed in (0, 1))
+    whole = StandardScaler().fit(train.astype(np.float64))
+    found = clustering._scaled(train, test, np.float64)
+    assert np.array_equal(found[0], whole.transform(train.astype(np.float64)))
+    assert np.array_equal(found[1], whole.transform(test))

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from aecompare.data.shape import WIDEST
 from aecompare.evaluation.estimate import Estimate
 from aecompare.evaluation.metrics import neighbours
+
+AT_ONCE = 1_024  # dimensions
 
 
 def accuracy(classes: np.ndarray, clusters: np.ndarray) -> Estimate:
@@ -50,15 +53,27 @@ def probe_accuracy(
 ) -> Estimate:
     """Share of test points that a multinomial logistic regression puts into their class (Alain and Bengio, 2017).
 
-    Dimensions are scaled to unit variance first: the penalty (C = 1) would else depend on a code's units.
+    Dimensions are scaled to unit variance first: the penalty (C = 1) would else depend on a code's units. All is in
+    float64, with pixels of large images in float32, which are gigabytes.
     """
     from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
+
+    probe = LogisticRegression(max_iter=200, tol=1e-3)
+    scaled, asked = _scaled(train, test, np.float64 if train.shape[1] <= WIDEST else np.float32)
+    share = probe.fit(scaled, train_classes).score(asked, test_classes)
+    return Estimate.share(float(share), len(test))
+
+
+def _scaled(train: np.ndarray, test: np.ndarray, kind: type) -> tuple[np.ndarray, np.ndarray]:
+    """Both with each dimension less its mean, over its spread, among the training points; some dimensions at a time."""
     from sklearn.preprocessing import StandardScaler
 
-    probe = make_pipeline(StandardScaler(), LogisticRegression(max_iter=200, tol=1e-3))
-    share = probe.fit(train.astype(np.float64), train_classes).score(test, test_classes)
-    return Estimate.share(float(share), len(test))
+    into, asked = np.empty(train.shape, kind), np.empty(test.shape, test.dtype)
+    for at in range(0, train.shape[1], AT_ONCE):
+        some, scaler = np.s_[:, at : at + AT_ONCE], StandardScaler()
+        into[some] = scaler.fit_transform(train[some].astype(np.float64))
+        asked[some] = scaler.transform(test[some])
+    return into, asked
 
 
 def silhouette(points: np.ndarray, clusters: np.ndarray) -> float:

@@ -7,7 +7,6 @@ for nothing. What a model returns is clipped to [0, 1] before it is scored.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from aecompare import seeds
 from aecompare.data.shape import WIDEST
 from aecompare.evaluation.classical import CHOSEN_ON, FILTERS, Filter
 from aecompare.evaluation.estimate import Estimate
-from aecompare.evaluation.material import Material, evenly_spaced
+from aecompare.evaluation.material import Material, evenly_spaced, kept
 from aecompare.evaluation.metrics import image_quality
 from aecompare.evaluation.result import Result
 from aecompare.evaluation.subject import Subject
@@ -126,7 +125,7 @@ class Denoising(Task):
         return result
 
 
-@lru_cache(len(SIGMAS))  # a job puts several replicates to the task
+@kept
 def noisy(material: Material, sigma: float) -> np.ndarray:
     """The test images with N(0, σ²) added, the same for every model: float32 [n, values], not clipped."""
     return _with_noise(material.images.test, material, "test noise", sigma)

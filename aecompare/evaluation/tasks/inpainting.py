@@ -10,7 +10,6 @@ by the way that is best on validation images, chosen once a model and code size.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 import numpy as np
 
@@ -19,7 +18,7 @@ from aecompare.data import masks
 from aecompare.data.shape import WIDEST
 from aecompare.evaluation import classical, conditional
 from aecompare.evaluation.estimate import Estimate
-from aecompare.evaluation.material import Material, evenly_spaced
+from aecompare.evaluation.material import Material, evenly_spaced, kept
 from aecompare.evaluation.metrics.image_quality import pooled_psnr
 from aecompare.evaluation.result import Result
 from aecompare.evaluation.subject import Subject
@@ -166,7 +165,7 @@ def scored(material: Material) -> np.ndarray:
     return evenly_spaced(len(material.images.test_bytes), SCORED_ON)
 
 
-@lru_cache(len(masks.MASKS))  # a job puts several replicates to the task
+@kept
 def removed(material: Material, name: str) -> np.ndarray:
     """Which pixels of the test images are removed, the same for every model: bool [n, values]."""
     source = seeds.generator("test mask", dataset=material.images.name, condition=name)

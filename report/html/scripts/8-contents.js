@@ -5,6 +5,7 @@ const links = all("nav a").map((link) => [link, document.getElementById(link.get
 function here() {
   const above = links.filter(([, place]) => place.getBoundingClientRect().top < innerHeight / 2);
   const [now] = above.reduce((one, two) => (two[1].getBoundingClientRect().top >= one[1].getBoundingClientRect().top ? two : one), above[0] ?? links[0]);
+  now.closest("details")?.setAttribute("open", "");
   for (const [link] of links) {
     if (link === now) link.setAttribute("aria-current", "location");
     else link.removeAttribute("aria-current");
