@@ -58,7 +58,7 @@ def told(
         if last.mean > mean:
             parts.append(
                 language.say(
-                    "So what it returns there looks like an image of the data set and is no completion of this one."
+                    "So what it returns there is farther from the image than the mean of all images is: no completion."
                 )
             )
         if last.mean > first.mean + entry.metric.margin:
