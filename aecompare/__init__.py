@@ -1,3 +1,3 @@
 """aecompare: which kind of autoencoder serves which application, at which code size, measured and reproducible."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

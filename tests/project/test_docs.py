@@ -7,10 +7,12 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 
 import pytest
 import yaml
 
+import aecompare
 from aecompare.config import loading
 from tests.conftest import ROOT
 
@@ -68,3 +70,12 @@ def test_the_picture_of_the_rules_is_that_of_the_workflow():
     found = {html.unescape(title) for title in titles} - {"rules"}
     rules = rulegraph.graph()
     assert found == {*rules.nodes, *(f"{one}->{two}" for one, two in rules.edges)}, "make schema, with Graphviz"
+
+
+def test_one_version_everywhere():
+    """Of the package, its distribution, what papers cite, and the newest entry of what changed."""
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    newest = re.search(r"^## (\S+), (\S+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    distribution = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert newest.groups() == (str(cited["version"]), str(cited["date-released"]))
+    assert str(cited["version"]) == distribution == aecompare.__version__
