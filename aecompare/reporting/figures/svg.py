@@ -20,12 +20,15 @@ from PIL import Image
 from aecompare.reporting.figures import style
 
 SVG, LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
-DEFAULTS = {"stroke-linejoin": "round", "stroke-linecap": "butt"}  # matplotlib's style for all elements
+DEFAULTS = {"stroke-linejoin": "round", "stroke-linecap": "butt", "font-size": "8px"}  # for all elements
 FONT = re.compile(r"(?:(?P<style>italic|oblique) )?(?:(?P<weight>bold|\d+) )?(?P<size>[\d.]+)px .*")
 NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 PICTURE = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
 GREYS = 16
 STEP = re.compile(r"\s*([A-Za-z])\s+(?=[-\d])|\s+(?=[zZ]?$)")  # of a path: letters need no spaces
+SIGN = re.compile(r" +(?=-|[zZ]$)")  # nor does a sign
+AGAIN = re.compile(r"(L[^A-Za-z]+)\1+")  # a line to where one is already
+BETWEEN = re.compile(r"(?<!</tspan>)\s+(?=<(?!tspan))")  # white space between elements that are no words
 IDLE = {"font-family": r".*", "transform": r"rotate\(-?0 .*", "stroke-dashoffset": r"0"}  # the page's font; no effect
 MODEL = "model:"
 
@@ -43,7 +46,7 @@ def inline(svg: str, name: str, label: str) -> Markup:
         for child in list(parent):
             if child.tag.rpartition("}")[2] in ("metadata", "style", "title"):
                 parent.remove(child)
-    prefix = f"f{zlib.crc32(name.encode()):08x}"
+    prefix = f"f{zlib.crc32(name.encode()) % 16**5:x}"  # few letters: it stands there a thousand times
     used = dict.fromkeys(re.findall(r'(?:url\(#|href="#)([^)"]+)', svg))
     names = {old: f"{prefix}-{index}" for index, old in enumerate(used)}
     for element in root.iter():
@@ -56,7 +59,8 @@ def inline(svg: str, name: str, label: str) -> Markup:
     text = ElementTree.tostring(root, encoding="unicode")
     text = re.sub(r' xmlns(:\w+)?="[^"]*"', "", text)
     text = PICTURE.sub(_fewer_greys, text)
-    return Markup(re.sub(r"\s*\n\s*", " ", text))  # noqa: S704 - made of escaped attributes and text by ElementTree
+    text = BETWEEN.sub("", re.sub(r"\s*\n\s*", " ", text))
+    return Markup(text)  # noqa: S704 - made of escaped attributes and text by ElementTree
 
 
 def _plain(element: ElementTree.Element, names: Mapping[str, str]) -> None:
@@ -83,7 +87,7 @@ def _plain(element: ElementTree.Element, names: Mapping[str, str]) -> None:
         elif key in ("d", "x", "y", "transform", "points", "width", "height") and not value.startswith("data:"):
             given[key] = NUMBER.sub(_rounded, value)
         if key == "d":
-            given[key] = STEP.sub(r"\1", given[key])
+            given[key] = SIGN.sub("", AGAIN.sub(r"\1", STEP.sub(r"\1", given[key])))
     if given.get("stroke") == style.GRID:  # straight from edge to edge: neither its ends nor what is outside are seen
         given.pop("clip-path", None)
         given.pop("stroke-linecap", None)
@@ -117,7 +121,8 @@ def _fewer_greys(match: re.Match[str]) -> str:
 def _font(given: dict[str, str], value: str) -> None:
     found = FONT.match(value)
     if found:
-        given["font-size"] = found["size"]
+        if f"{found['size']}px" != DEFAULTS["font-size"]:
+            given["font-size"] = found["size"]
         given.update({f"font-{key}": found[key] for key in ("style", "weight") if found[key]})
 
 
