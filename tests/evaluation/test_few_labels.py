@@ -44,6 +44,22 @@ def test_the_penalty_is_that_of_leaving_one_out(points, monkeypatch):
     np.testing.assert_array_equal(measured.ridge(codes, labels, 3, asked), fitted.predict(asked).argmax(axis=1))
 
 
+def test_more_numbers_than_labels_make_the_same_classifier(points, rng):
+    """Of 64 × 64 × 3 values the matrix of products takes hours and gigabytes, that of the labels neither."""
+    (codes, labels), (asked, _) = points
+    axes = np.linalg.qr(rng.standard_normal((90, 90)))[0][:, :4]  # in a space of more dimensions than there are labels
+    wide = [np.hstack([part, 0.1 * rng.standard_normal((len(part), 30))]) for part in (codes, asked)]
+    turned = [part[:, :4] @ axes.T for part in wide]
+    for known, unknown in ((codes, asked), turned):
+        np.testing.assert_array_equal(
+            measured.ridge(known, labels, 3, unknown), measured.ridge(codes, labels, 3, asked)
+        )
+    apart = [np.hstack([part, np.zeros((len(part), 100))]) for part in wide]
+    errors = [left_out(wide[0], labels, penalty) for penalty in measured.PENALTIES]
+    best = Ridge(measured.PENALTIES[int(np.argmin(errors))]).fit(wide[0], np.eye(3)[labels])
+    np.testing.assert_array_equal(measured.ridge(apart[0], labels, 3, apart[1]), best.predict(wide[1]).argmax(axis=1))
+
+
 def test_neighbours_vote_as_scikit_learns_do(points):
     (codes, labels), (asked, truth) = points
     right = []

@@ -11,6 +11,7 @@ PENALTIES = tuple(10.0**power for power in range(-2, 5))  # of a squared weight,
 NEIGHBOURS = (1, 3, 5, 10)
 FOLDS = 5
 STRENGTHS = tuple(10.0**power for power in range(-3, 2))  # of logistic regression: one over the penalty
+RANK = 1e-12  # of the largest squared length, below which an axis is none
 LEFT_OUT = 500  # labelled codes, evenly spread: a choice of four needs no more
 
 
@@ -29,9 +30,7 @@ def ridge(codes: np.ndarray, labels: np.ndarray, classes: int, asked: np.ndarray
     centre, truth = codes.mean(axis=0, dtype=np.float64), np.eye(classes)[labels]
     level = truth.mean(axis=0)
     moved, aim = codes - centre, truth - level
-    values, vectors = np.linalg.eigh(moved.T @ moved)
-    values = np.maximum(values, 0)
-    turned = moved @ vectors  # [n, d]
+    values, turned, vectors = _principal(moved)
     along, squares = turned.T @ aim, turned**2
     errors = []
     for penalty in PENALTIES:
@@ -42,6 +41,18 @@ def ridge(codes: np.ndarray, labels: np.ndarray, classes: int, asked: np.ndarray
     shrunk = 1 / (values + PENALTIES[int(np.argmin(errors))])
     weights = vectors @ (along * shrunk[:, None])
     return ((asked - centre) @ weights + level).argmax(axis=1)
+
+
+def _principal(moved: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Squared lengths along principal axes [k], rows in their terms [n, k] and the axes [d, k], from the smaller of the
+    two matrices of products: a hundred images of ten thousand values span a hundred axes."""
+    if len(moved) >= moved.shape[1]:
+        values, axes = np.linalg.eigh(moved.T @ moved)
+        return np.maximum(values, 0), moved @ axes, axes
+    values, rows = np.linalg.eigh(moved @ moved.T)
+    kept = values > RANK * values[-1]
+    roots = np.sqrt(values[kept])
+    return values[kept], rows[:, kept] * roots, moved.T @ (rows[:, kept] / roots)
 
 
 def logistic(codes: np.ndarray, labels: np.ndarray, classes: int, asked: np.ndarray) -> np.ndarray:
