@@ -3,6 +3,8 @@ leaving one labelled image out, which both have in closed form; and logistic reg
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from aecompare.evaluation.metrics import neighbours as near
@@ -11,6 +13,7 @@ PENALTIES = tuple(10.0**power for power in range(-2, 5))  # of a squared weight,
 NEIGHBOURS = (1, 3, 5, 10)
 FOLDS = 5
 STRENGTHS = tuple(10.0**power for power in range(-3, 2))  # of logistic regression: one over the penalty
+AT_ONCE = 1 << 24  # values of what is asked
 RANK = 1e-12  # of the largest squared length, below which an axis is none
 LEFT_OUT = 500  # labelled codes, evenly spread: a choice of four needs no more
 
@@ -30,7 +33,7 @@ def ridge(codes: np.ndarray, labels: np.ndarray, classes: int, asked: np.ndarray
     centre, truth = codes.mean(axis=0, dtype=np.float64), np.eye(classes)[labels]
     level = truth.mean(axis=0)
     moved, aim = codes - centre, truth - level
-    values, turned, vectors = _principal(moved)
+    values, turned, unturned = _principal(moved)
     along, squares = turned.T @ aim, turned**2
     errors = []
     for penalty in PENALTIES:
@@ -39,20 +42,24 @@ def ridge(codes: np.ndarray, labels: np.ndarray, classes: int, asked: np.ndarray
         leverage = np.minimum(squares @ shrunk + 1 / len(codes), 1 - 1e-9)  # 1/n: the level is fitted too
         errors.append(np.sum(((aim - fitted) / (1 - leverage)[:, None]) ** 2))
     shrunk = 1 / (values + PENALTIES[int(np.argmin(errors))])
-    weights = vectors @ (along * shrunk[:, None])
-    return ((asked - centre) @ weights + level).argmax(axis=1)
+    weights = unturned(along * shrunk[:, None])
+    rows = max(1, AT_ONCE // asked.shape[1])
+    blocks = [asked[at : at + rows] for at in range(0, len(asked), rows)]
+    return np.concatenate([((block - centre) @ weights + level).argmax(axis=1) for block in blocks])
 
 
-def _principal(moved: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Squared lengths along principal axes [k], rows in their terms [n, k] and the axes [d, k], from the smaller of the
-    two matrices of products: a hundred images of ten thousand values span a hundred axes."""
+def _principal(moved: np.ndarray) -> tuple[np.ndarray, np.ndarray, Callable[[np.ndarray], np.ndarray]]:
+    """Squared lengths along principal axes [k], rows in their terms [n, k], and what brings weights in their terms
+    [k, m] back [d, m]; from the smaller of the two matrices of products, since a hundred images of ten thousand values
+    span a hundred axes."""
     if len(moved) >= moved.shape[1]:
         values, axes = np.linalg.eigh(moved.T @ moved)
-        return np.maximum(values, 0), moved @ axes, axes
+        return np.maximum(values, 0), moved @ axes, lambda weights: axes @ weights
     values, rows = np.linalg.eigh(moved @ moved.T)
     kept = values > RANK * values[-1]
-    roots = np.sqrt(values[kept])
-    return values[kept], rows[:, kept] * roots, moved.T @ (rows[:, kept] / roots)
+    values, rows = values[kept], rows[:, kept]
+    roots = np.sqrt(values)
+    return values, rows * roots, lambda weights: moved.T @ (rows @ (weights / roots[:, None]))
 
 
 def logistic(codes: np.ndarray, labels: np.ndarray, classes: int, asked: np.ndarray) -> np.ndarray:
