@@ -34,7 +34,7 @@ def prdc(real: np.ndarray, real_radii: np.ndarray, fake: np.ndarray, k: int = NE
     precise, recalled = np.zeros(len(fake), bool), np.zeros(len(real), bool)
     nearest = np.full(len(real), np.inf, np.float32)
     inside = 0
-    for down, across, squared in neighbours.blocks(neighbours.augmented(fake)[0], neighbours.augmented(real)[1]):
+    for down, across, squared in neighbours.blocks(neighbours.as_rows(fake), neighbours.as_columns(real)):
         within = squared < real_limit[across]
         hits = np.count_nonzero(within)
         if hits:
@@ -53,7 +53,7 @@ def prdc(real: np.ndarray, real_radii: np.ndarray, fake: np.ndarray, k: int = NE
 def nearest(points: np.ndarray, among: np.ndarray) -> np.ndarray:
     """Distance of each of `points` [m, d] to the nearest `among` [n, d]: float32 [m]."""
     found = np.full(len(points), np.inf, np.float32)
-    for down, _, squared in neighbours.blocks(neighbours.augmented(points)[0], neighbours.augmented(among)[1]):
+    for down, _, squared in neighbours.blocks(neighbours.as_rows(points), neighbours.as_columns(among)):
         np.minimum(found[down], squared.min(axis=1), out=found[down])
     return np.sqrt(np.maximum(found, 0))
 

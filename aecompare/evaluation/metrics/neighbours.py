@@ -13,18 +13,26 @@ ROWS, COLUMNS = 250, 1_000  # of a block of distances: 1 MB
 THINNED = 16  # every how many-th distance bounds the k-th smallest from above
 
 
-def augmented(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Points [n, d] as rows [n, d + 2] and as columns [d + 2, n] of the product that gives squared distances."""
+def as_rows(points: np.ndarray) -> np.ndarray:
+    """[x, |x|², 1] of each of the points [n, d]: float32 [n, d + 2]"""
     points = np.asarray(points, np.float32)
-    lengths = np.einsum("ij,ij->i", points, points)
-    ones = np.ones_like(lengths)
-    rows = np.column_stack([points, lengths, ones])
-    columns = np.ascontiguousarray(np.column_stack([-2 * points, ones, lengths]).T)
-    return rows, columns
+    rows = np.ones((len(points), points.shape[1] + 2), np.float32)
+    rows[:, :-2] = points
+    np.einsum("ij,ij->i", points, points, out=rows[:, -2])
+    return rows
+
+
+def as_columns(points: np.ndarray) -> np.ndarray:
+    """[−2y, 1, |y|²] of each of the points [n, d], one below the other: float32 [d + 2, n], and no copy besides."""
+    points = np.asarray(points, np.float32)
+    columns = np.ones((points.shape[1] + 2, len(points)), np.float32)
+    np.multiply(points.T, -2, out=columns[:-2])
+    columns[-1] = np.einsum("ij,ij->i", points, points)
+    return columns
 
 
 def blocks(rows: np.ndarray, columns: np.ndarray) -> Iterator[tuple[slice, slice, np.ndarray]]:
-    """Squared distances float32 [b, c] of all pairs, a block at a time; both as `augmented` gives them."""
+    """Squared distances float32 [b, c] of all pairs, a block at a time; of `as_rows` and `as_columns`."""
     for left in range(0, columns.shape[1], COLUMNS):
         across = slice(left, min(left + COLUMNS, columns.shape[1]))
         part = np.ascontiguousarray(columns[:, across])
@@ -41,7 +49,7 @@ def nearest(points: np.ndarray, among: np.ndarray, k: int) -> tuple[np.ndarray, 
     """
     if len(among) < k:
         raise ValueError(f"{len(among)} points have no {k} neighbours each")
-    rows, columns = augmented(points)[0], augmented(among)[1]
+    rows, columns = as_rows(points), as_columns(among)
     distances, found = np.empty((len(points), k), np.float32), np.empty((len(points), k), np.int64)
     height = max(100, ROWS * COLUMNS // len(among))  # lower ones waste the matrix product
     for top in range(0, len(points), height):
