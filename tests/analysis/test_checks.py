@@ -109,6 +109,19 @@ def test_orders_are_compared_inside_a_code_size(mnist):
     assert evidence.agreement("generation", "fd", "other") == pytest.approx((-1, 0))
 
 
+@pytest.mark.parametrize(
+    ("networks", "ahead"),
+    [({"ae": 10.7}, None), ({"ae": 10.7, "vae": 11.0, "dae-mask": 11.1}, None), ({"ae": 10.7, "dae": 15.4}, 3.18),
+     ({"ae": 10.7, "dae": 11.0}, -1.22), ({"ae": 10.7, "my-denoiser": 13.0}, 0.78), ({"pca": 14.0}, None)],
+)  # fmt: skip
+def test_a_grid_owes_no_task_what_none_of_its_networks_was_shown(mnist, networks, ahead):
+    """One of whose training nothing is known may have been."""
+    rows = [("mnist", name, 16.0, "denoising", "sigma=1.0", "psnr_db", value) for name, value in networks.items()]
+    rows.append(("mnist", "memoriser", float("nan"), "denoising", "sigma=1.0", "psnr_db", 12.12))
+    found = Evidence(mnist, True, pd.DataFrame(rows, columns=NAMES), JUDGES).lead("denoising")
+    assert found == (ahead if ahead is None else pytest.approx(ahead))
+
+
 @pytest.mark.parametrize(("control", "holds"), [(60.0, True), (9.0, False), (10.5, False)])
 def test_a_control_that_wins_breaks_a_run(mnist, control, holds):
     """So does one that loses by less than the margin; the one that wins by nature is left out."""

@@ -101,18 +101,22 @@ class Evidence:
 
     def lead(self, task: str) -> float | None:
         """By how much the best trained network of code size 16 beats the best control at a task's ranked headline, less
-        the margin; those that win it by nature are left out."""
+        the margin; those that win it by nature are left out. None where the task undoes what no network of the grid was
+        shown: a plain autoencoder owes nobody a denoiser."""
         headline = task_of(task).headlines[0]
         metric = task_of(task).metrics[headline.metric]
         sign = 1 if metric.better == "higher" else -1
-        networks, controls = [], []
+        networks: dict[str, float] = {}
+        controls = []
         for (model, size, *rest), mean in self._means.items():
             if rest[0] == task and rest[2] == headline.metric and rest[1] == headline.condition:
                 if size == CODE_SIZE and model not in _classical():
-                    networks.append(sign * mean)
+                    networks[model] = sign * mean
                 elif model in CONTROLS and model not in headline.wins:
                     controls.append(sign * mean)
-        return max(networks) - max(controls) - metric.margin if networks and controls else None
+        if not (networks and controls) or set(networks) <= _untaught(task_of(task).undoes):
+            return None
+        return max(networks.values()) - max(controls) - metric.margin
 
     def worthless(self, task: str, condition: str, metric: str) -> float | None:
         """The highest value that a control reaches, but for the memoriser."""
@@ -167,6 +171,14 @@ class Check:
 def _classical() -> set[str]:
     """Entries that are called as a classical method."""
     return {name for name in discovery.names("models") if discovery.load("models", name).MODEL.classical}
+
+
+@cache
+def _untaught(undoes: str) -> set[str]:
+    """Entries that are called as a model whose training shows it nothing of what a task undoes; none of a task that
+    undoes nothing."""
+    kinds = {name: discovery.load("models", name).MODEL for name in discovery.names("models")}
+    return {name.replace("_", "-") for name, kind in kinds.items() if undoes and kind.trained_with != undoes}
 
 
 def run(dataset: str, evidence: Evidence) -> Iterator[tuple[Any, ...]]:
