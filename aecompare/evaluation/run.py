@@ -17,6 +17,7 @@ from aecompare.evaluation.result import Result
 from aecompare.evaluation.scores import MEASURED
 from aecompare.evaluation.subject import Subject
 from aecompare.evaluation.tasks import task_of
+from aecompare.running import allocator
 from aecompare.running.files import read_arrays, write_arrays, write_json, write_rows
 from aecompare.training.run import model_of
 
@@ -50,6 +51,7 @@ def evaluate_baselines(
         found.append((name, "", task.reference_pictures(material)))
         found += [(name, baseline, result) for baseline, result in task.baselines(material)]
         log(f"{name}: baselines done")
+        allocator.give_back()
     choices: dict[str, dict[str, dict[str, str]]] = {}
     for name, baseline, result in found:
         if result.choices:
@@ -71,6 +73,7 @@ def evaluate_controls(
         subject = Subject(kind(material.images), material.images)
         for name in names:
             result = _evaluated(f"{control}, {name}", name, subject, material, log)
+            allocator.give_back()
             # one that returns its input has an infinite PSNR, and its other scores say as much
             found.append((name, control, Result([score for score in result.scores if np.isfinite(score.value)])))
     _write(found, [dataset, None, None], outputs, material)

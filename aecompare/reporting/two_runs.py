@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,8 @@ def write(first: Path, second: Path, target: Path) -> pd.DataFrame:
         total=list(two_runs.counts(table).sum()),
         sentence=_sentence(table),
         largest=[_row(row, metrics) for row in _largest(table).itertuples()],
+        judges=_other_judges(first, second, sorted(set(table["dataset"]))),
+        judged=[task_of(task).title for task in sorted(set(table["task"])) if task_of(task).asks_judges],
         only=[_only(measured[one], measured[1 - one]) for one in (0, 1)],
     )
     write_text(target / "index.html", page)
@@ -63,6 +65,13 @@ def write(first: Path, second: Path, target: Path) -> pd.DataFrame:
 def _record(folder: Path) -> dict[str, Any]:
     path = folder / "experiment.json"
     return read_json(path) if path.exists() else {}
+
+
+def _other_judges(first: Path, second: Path, datasets: Sequence[str]) -> list[str]:
+    """Data sets whose judge is another network in the second run; those of which both runs keep the record."""
+    places = {name: [folder / "judge" / name / "first.json" for folder in (first, second)] for name in datasets}
+    kept = {name: paths for name, paths in places.items() if all(path.exists() for path in paths)}
+    return [name for name, paths in kept.items() if len({read_json(path)["sha256"] for path in paths}) > 1]
 
 
 def _sentence(table: pd.DataFrame) -> str:

@@ -102,3 +102,16 @@ def test_the_page_says_what_was_changed_and_what_that_changed(folders):
     text = (folders / "compare" / "index.html").read_text(encoding="utf-8")
     assert "measurements are identical to the bit" in text
     assert "Nothing: configuration, code, versions and machine are the same" in text
+
+
+@pytest.mark.parametrize(("hashes", "said"), [(("a", "b"), True), (("a", "a"), False), (("a", None), False)])
+def test_another_judge_is_told(tmp_path, rng, hashes, said):
+    """Distances in the features of two networks do not compare."""
+    for name, sha256 in zip(("old", "new"), hashes, strict=True):
+        drawn = run(rng).assign(task="generation", condition="chosen").replace({"metric": {"sse": "fd", "ssim": "kid"}})
+        scores.write(tmp_path / name / "scores.csv", drawn)
+        if sha256:
+            write_json(tmp_path / name / "judge" / "mnist" / "first.json", {"sha256": sha256})
+    page.write(tmp_path / "old", tmp_path / "new", tmp_path / "compare")
+    text = (tmp_path / "compare" / "index.html").read_text(encoding="utf-8")
+    assert ("The judge of mnist is another network in the second run: Image generation" in text) == said

@@ -13,7 +13,8 @@ PENALTIES = tuple(10.0**power for power in range(-2, 5))  # of a squared weight,
 NEIGHBOURS = (1, 3, 5, 10)
 FOLDS = 5
 STRENGTHS = tuple(10.0**power for power in range(-3, 2))  # of logistic regression: one over the penalty
-AT_ONCE = 1 << 24  # values of what is asked
+AT_ONCE = 1 << 23  # values of what is asked
+COLUMNS = 1_024  # of codes
 RANK = 1e-12  # of the largest squared length, below which an axis is none
 LEFT_OUT = 500  # labelled codes, evenly spread: a choice of four needs no more
 
@@ -32,8 +33,8 @@ def ridge(codes: np.ndarray, labels: np.ndarray, classes: int, asked: np.ndarray
     """
     centre, truth = codes.mean(axis=0, dtype=np.float64), np.eye(classes)[labels]
     level = truth.mean(axis=0)
-    moved, aim = codes - centre, truth - level
-    values, turned, unturned = _principal(moved)
+    aim = truth - level
+    values, turned, unturned = _principal(codes, centre)
     along, squares = turned.T @ aim, turned**2
     errors = []
     for penalty in PENALTIES:
@@ -48,18 +49,29 @@ def ridge(codes: np.ndarray, labels: np.ndarray, classes: int, asked: np.ndarray
     return np.concatenate([((block - centre) @ weights + level).argmax(axis=1) for block in blocks])
 
 
-def _principal(moved: np.ndarray) -> tuple[np.ndarray, np.ndarray, Callable[[np.ndarray], np.ndarray]]:
+def _principal(codes: np.ndarray, centre: np.ndarray) -> tuple[np.ndarray, np.ndarray, Callable]:
     """Squared lengths along principal axes [k], rows in their terms [n, k], and what brings weights in their terms
     [k, m] back [d, m]; from the smaller of the two matrices of products, since a hundred images of ten thousand values
     span a hundred axes."""
-    if len(moved) >= moved.shape[1]:
+    if len(codes) >= codes.shape[1]:
+        moved = codes - centre
         values, axes = np.linalg.eigh(moved.T @ moved)
         return np.maximum(values, 0), moved @ axes, lambda weights: axes @ weights
-    values, rows = np.linalg.eigh(moved @ moved.T)
+    places = [slice(at, at + COLUMNS) for at in range(0, codes.shape[1], COLUMNS)]  # of float64, no more at a time
+
+    def moved_at(place: slice) -> np.ndarray:
+        return codes[:, place] - centre[place]
+
+    values, rows = np.linalg.eigh(sum(part @ part.T for part in map(moved_at, places)))
     kept = values > RANK * values[-1]
     values, rows = values[kept], rows[:, kept]
     roots = np.sqrt(values)
-    return values, rows * roots, lambda weights: moved.T @ (rows @ (weights / roots[:, None]))
+
+    def unturned(weights: np.ndarray) -> np.ndarray:
+        along = rows @ (weights / roots[:, None])
+        return np.concatenate([moved_at(place).T @ along for place in places])
+
+    return values, rows * roots, unturned
 
 
 def logistic(codes: np.ndarray, labels: np.ndarray, classes: int, asked: np.ndarray) -> np.ndarray:
