@@ -40,10 +40,15 @@ class Table:
         return shown + [value for _, value in self.baselines]
 
     @property
+    def longest(self) -> int:
+        """Letters of the longest number; 0 where no model of the grid has any."""
+        return max(map(len, self.texts), default=0)
+
+    @property
     def wide(self) -> bool:
         """Whether it needs a whole line."""
         names = max(map(len, [self.header, *(name for _, name, _ in self.rows)]))
-        return names + len(self.columns) * (max(map(len, self.texts + self.columns)) + 2) > HALF
+        return names + len(self.columns) * (max([self.longest, *map(len, self.columns)]) + 2) > HALF
 
 
 def table(entry: Entry, results: Results, titles: Mapping[str, str], size: int, language: Language) -> Table:

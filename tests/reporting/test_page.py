@@ -168,7 +168,8 @@ def test_the_same_results_give_the_same_bytes(pages, few, tmp_path):
     {"tasks": ["likelihood", "latent"], "data": {"binarised": True}, "code_sizes": [2, 5], "models": ["vae"]},
     {"datasets": ["mnist", "fashion_mnist"], "tasks": ["clustering"], "code_sizes": [2], "models": ["ae", "pca"]},
     {"tasks": ["inpainting", "generation", "latent"], "code_sizes": [2, 8], "models": ["ae", "vq", "ica"]},
-], ids=["one model, no plane", "likelihood", "two data sets", "symbols"])  # fmt: skip
+    {"tasks": ["denoising", "latent"], "code_sizes": [2, 16], "models": ["ae", "pca"]},
+], ids=["one model, no plane", "likelihood", "two data sets", "symbols", "no distribution"])  # fmt: skip
 def test_other_experiments_have_whole_pages_too(few, tmp_path, given):
     MadeUp(experiment(**given, statistics={"draws": 200}), tmp_path / "numbers", few).draw(tmp_path / "en")
     text = (tmp_path / "en" / "index.html").read_text(encoding="utf-8")
