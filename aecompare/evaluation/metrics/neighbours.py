@@ -5,12 +5,13 @@ Squared distances come from one matrix product, of rows [x, |x|², 1] with colum
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
 
 ROWS, COLUMNS = 250, 1_000  # of a block of distances: 1 MB
-THINNED = 16  # every how many-th distance bounds the k-th smallest from above
+THINNED = 5  # of n distances every √(n / k) / 5-th bounds the k-th: the bound then takes as long as ordering the rest
 
 
 def as_rows(points: np.ndarray) -> np.ndarray:
@@ -61,9 +62,9 @@ def nearest(points: np.ndarray, among: np.ndarray, k: int) -> tuple[np.ndarray, 
 def _smallest(squared: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
     """The k smallest of each row, rising, with their columns: float32 [b, n] -> [b, k] twice.
 
-    The k-th smallest of every 16th value bounds the k-th smallest of all, so one pass leaves about 16 k candidates.
+    The k-th smallest of every t-th value bounds the k-th smallest of all, so one pass leaves about t k candidates.
     """
-    few = squared[:, :: THINNED if squared.shape[1] >= THINNED * k else 1]
+    few = squared[:, :: max(1, round(math.sqrt(squared.shape[1] / k) / THINNED))]
     bounds = np.partition(few, k - 1, axis=1)[:, k - 1 : k]
     flat = np.flatnonzero(squared <= bounds)  # much faster than np.nonzero in two dimensions
     row, column = np.divmod(flat, squared.shape[1])

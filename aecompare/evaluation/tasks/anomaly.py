@@ -172,10 +172,12 @@ class _Detector:
         posterior = self.subject.model.posterior(images)
         if posterior is None:
             return {**found, "prior": -prior.log_density(codes)}
+        mean, log_variance = posterior
         source = seeds.generator("divergence of strangers", dataset=self.dataset)
-        divergence = prior.divergence(*posterior, source)
-        drawn = self.subject.decode(self.subject.model.encode(images, seeds.derive("elbo", dataset=self.dataset)))
-        return {**found, "prior": divergence, "elbo": cross_entropies(images, drawn) + divergence}
+        divergence = prior.divergence(mean, log_variance, source)
+        source = seeds.generator("elbo of strangers", dataset=self.dataset)
+        drawn = mean + np.exp(log_variance / 2) * source.standard_normal(mean.shape, dtype=np.float32)
+        return {**found, "prior": divergence, "elbo": cross_entropies(images, self.subject.decode(drawn)) + divergence}
 
 
 def _compared(normal: np.ndarray, strange: np.ndarray) -> dict[str, float]:
