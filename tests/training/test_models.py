@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from scipy.special import expit, logit
 from scipy.stats import kstest, norm
 
 from aecompare import discovery
@@ -196,6 +199,24 @@ def test_a_decoder_may_have_widths_of_its_own(few):
     assert model.parameters == sum(array.size for array in model.state().values())
     mirrored = [make("ae", network={**network, "decoder": back}).layers for back in ([10, 20], None)]
     assert mirrored[0] == mirrored[1] == [[784], [20], [10], [3], [10], [20], [784]]
+
+
+@pytest.mark.parametrize("output", ["sigmoid", "linear"])
+@pytest.mark.parametrize("start", ["zero", "mean"])
+@pytest.mark.parametrize("kind", discovery.names("networks"))
+def test_a_decoder_may_begin_with_the_mean_image(few, kind, output, start):
+    """What the code 0 decodes to before anything is learnt; convolutions have one number for all pixels."""
+    network = {"kind": kind, "start": start}
+    model = make("ae", network=network, output=output, loss="mse")
+    model.fit(few, replace(BUDGET, epochs=1, learning_rate=1e-12), lambda line: None)
+    mean = few.train.mean(axis=0, dtype=np.float64)
+    outputs = logit(mean.clip(0.001, 0.999)) if output == "sigmoid" else mean
+    if start == "zero":
+        outputs = np.zeros(784)
+    elif kind == "conv":
+        outputs = np.full(784, outputs.mean())
+    expected = expit(outputs) if output == "sigmoid" else outputs
+    np.testing.assert_allclose(model.decode(np.zeros((1, 3), np.float32))[0], expected, atol=1e-5)
 
 
 def test_unknown_names_are_told_with_the_nearest():

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 AnyNetwork = any_settings()
+FAINTEST = 0.001  # and as far from 1: a pixel that is never inked has no finite logit; as Burda et al. (2016) have it
 
 
 class Autoencoder(Model):
@@ -109,6 +110,13 @@ class Autoencoder(Model):
         """What the decoder puts out, [n, values], is logits where the output is a sigmoid, else pixels."""
         return tf.sigmoid(decoded) if self.settings.output == "sigmoid" else decoded
 
+    def _outputs(self, pixels: np.ndarray) -> np.ndarray:
+        """Of the decoder where `pixels` makes these of it: float [values]"""
+        if self.settings.output == "linear":
+            return pixels
+        within = np.clip(pixels, FAINTEST, 1 - FAINTEST)
+        return np.log(within / (1 - within))
+
     def losses(self, images: Tensor, seed: Tensor) -> tuple[Tensor, Tensor]:
         """Reconstruction loss summed over pixels [n] and penalty [n] of each image; their sum is trained."""
         seeds = [tf.random.experimental.stateless_fold_in(seed, purpose) for purpose in (0, 1)]
@@ -143,6 +151,7 @@ class Autoencoder(Model):
         backend.configure(budget.threads)
         self.precision = backend.precision(budget.precision)
         self.build(self.precision)
+        self.network.start(self._outputs(images.train_bytes.mean(axis=0) / 255))
         self.begin(images)
         own = replace(budget, epochs=max(1, round(budget.epochs * self.settings.effort)))
         history = loop.fit(self, images, own, log, checkpoint)

@@ -18,6 +18,7 @@ from aecompare.settings import Strict
 from aecompare.training.backend import tf
 
 if TYPE_CHECKING:
+    import numpy as np
     from tensorflow import Tensor
 
 WIDEST = 65_536  # outputs of a layer
@@ -40,6 +41,9 @@ class Network(ABC):
         kind: str
         # ELU (Clevert et al., 2016): chosen among four for all fully connected networks together, docs/search.csv
         activation: Literal["elu", "selu", "relu", "gelu", "tanh", "linear"] = "elu"
+        start: Literal["zero", "mean"] = Field(
+            "zero", description="what the decoder puts out before the first step: 0, or the mean training image"
+        )
 
     def __init__(self, settings: Settings, shape: Shape, code_size: int, outputs: int):
         self.settings, self.shape, self.code_size, self.outputs = settings, shape, code_size, outputs
@@ -54,6 +58,19 @@ class Network(ABC):
             policy: Keras dtype policy; ``mixed_bfloat16`` multiplies in bfloat16 and keeps weights in float32.
             seed: gives a seed for a purpose; each layer's initial weights have their own.
         """
+
+    def start(self, outputs: np.ndarray) -> None:
+        """Before the first step, where the settings ask for it: let the last layer's biases put out the mean image.
+
+        From 0 a decoder learns first how light pixels are; a prior has pulled codes to itself by then, and numbers of
+        a VAE's code that go unused early stay so. The published program of Burda et al. (2016) starts with the mean.
+
+        Args:
+            outputs: of the decoder where it returns the mean training image, float [values].
+        """
+        if self.settings.start == "mean":
+            bias = self.decoder[-1].bias  # of each value, or of each channel
+            bias.assign(outputs.reshape(-1, bias.shape[0]).mean(axis=0))
 
     @abstractmethod
     def encoded(self, images: Tensor) -> Tensor:
