@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ Key = tuple[str, str, str]  # task, condition, metric
 Place = tuple[str, int]  # entry, code size
 BOUND = "bound"  # in the place of another model: a figure that was written down beforehand
 TURNED = {BETTER: WORSE, WORSE: BETTER}
+LEARNT, NOTHING = ("reconstruction", "clean", "sse"), "mean-image"
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,15 @@ class Numbers:
                 true = bool(between.value[row] < 0)
             means = [float(side[row][0]) for side in sides]
             yield Part(key, *one, means[0], *two, means[1], true)
+
+    def learnt(self, parts: Iterable[Part], model: str | None = None) -> Iterator[Part]:
+        """Parts of a claim that a network which learnt nothing would fulfil too: those at code sizes where `model`
+        (the part's own, if none is given) reconstructs better than the mean image; open where replicates do not tell.
+        """
+        for part in parts:
+            said = self._pairs.get((LEARNT, model or part.model, NOTHING, part.size), (WORSE,))[0]
+            if said in (BETTER, UNDECIDED, UNTESTED):
+                yield part if said == BETTER else replace(part, true=None)
 
     def _other(self, name: str, size: int, key: Key) -> float | None:
         """The mean of what an entry is compared with: another's at the code size, or a baseline's."""

@@ -11,7 +11,7 @@ import yaml
 
 from aecompare import discovery
 from aecompare.analysis import claims, comparisons, statistics
-from aecompare.analysis.claim_numbers import Numbers, Part
+from aecompare.analysis.claim_numbers import LEARNT, NOTHING, Numbers, Part
 from aecompare.analysis.claims import FAILS, HOLDS, PARTLY, UNDECIDED, UNMEASURED
 from aecompare.config import loading
 from aecompare.evaluation.tasks import task_of
@@ -76,6 +76,11 @@ class Asked(Numbers):
     def above(self, model, key, bound, is_=True, sizes=None):
         return self.better(model, model, key)
 
+    def learnt(self, parts, model=None):
+        self.keys.add(LEARNT)
+        self.models[NOTHING] = None
+        return parts
+
     def lower(self, pairs, key):
         return itertools.chain(*(self.better(one[0], two[0], key) for one, two in pairs))
 
@@ -84,7 +89,9 @@ def worlds(names, baseline, metrics):
     """Made-up outcomes: by metric an order of the models and a baseline, all orders of few; a slope by code size, a
     level, and last a world where replicates tell nothing."""
     members = [*names, *filter(None, [baseline])]
-    orders = list(itertools.permutations(members)) if len(members) < 4 else [members, members[::-1]]
+    free = [name for name in members if name != NOTHING]
+    orders = list(itertools.permutations(free)) if len(free) < 4 else [free, free[::-1]]
+    orders = [[*order, *members[len(free) :]] for order in orders]  # what learnt nothing is last
     for some in itertools.product(orders, repeat=len(metrics)):
         for slope, level in itertools.product((0.5, 2.0), (1e-4, 100.0)):
             yield dict(zip(metrics, some, strict=True)), slope, level, 30.0, 0.001
@@ -100,7 +107,8 @@ def test_no_claim_is_decided_beforehand(name):
     asked = Asked(described)
     list(claim.parts(asked))
     own = [entry["name"] for entry in described if entry["name"] in asked.models]
-    baseline = next((BASELINES[key[0], key[2]] for key in asked.keys if (key[0], key[2]) in BASELINES), None)
+    held = (BASELINES[key[0], key[2]] for key in asked.keys if (key[0], key[2]) in BASELINES)
+    baseline = NOTHING if NOTHING in asked.models else next(held, None)
     rng, rows = np.random.default_rng(0), []
     metrics = sorted({key[2] for key in asked.keys})
     made = list(worlds(own, baseline, metrics))
@@ -112,6 +120,8 @@ def test_no_claim_is_decided_beforehand(name):
                 ]  # fmt: skip
                 for size, at, replicate in cells:
                     value = level * apart**place * slope**at * (1 + spread * rng.standard_normal())
+                    if key == LEARNT and baseline == NOTHING:
+                        value = value * 1e6 if model != NOTHING else 1e9 * level * apart**place  # beyond the margin
                     rows.append((str(world), model, size, replicate, *key, value))
     tables = tables_of(rows, described)
     seen = []
@@ -136,9 +146,13 @@ AS_CLAIMED = {
         ("inpainting", f"{mask}/one-pass", "masked_mse"): {"ae": 0.05, "dae-mask": 0.04, "mean-fill": 0.07}
         for mask in ("bottom_half", "right_half", "centre")
     },
-    "plain_space": {key: {"ae": 0.5} for key in SPACE},
-    "variational_space": {key: {"vae": 0.95} for key in (("latent", "prior", "valid_share"), SPACE[1])},
-    "variational_unsharpness": {SSE: {"ae": 5, "vae": 9}, (*SSE[:2], "sharpness"): {"ae": 0.9, "vae": 0.6}},
+    "plain_space": {**{key: {"ae": 0.5} for key in SPACE}, SSE: {"ae": 5, NOTHING: 50}},
+    "variational_space": {
+        **{key: {"vae": 0.95} for key in (("latent", "prior", "valid_share"), SPACE[1])}, SSE: {"vae": 9, NOTHING: 50},
+    },
+    "variational_unsharpness": {
+        SSE: {"ae": 5, "vae": 9, NOTHING: 50}, (*SSE[:2], "sharpness"): {"ae": 0.9, "vae": 0.6},
+    },
     "kl_no_metric": {("latent", "posterior", name): {"vae": 0.2} for name in ("kl_asymmetry", "triangles_broken")},
     "reparameterisation": {("latent", "posterior", "variance_ratio"): {"vae": 80}},
     "identity": {SSE: {"ae": [9, 3, 0.1]}},
@@ -160,10 +174,10 @@ def test_a_claim_holds_where_it_is_as_its_words_have_it(name):
         for key, means in AS_CLAIMED[name].items():
             for model, mean in means.items():
                 levels = mean if isinstance(mean, list) else [mean] * len(SIZES)
-                if turned:
+                if turned and model != NOTHING:
                     over = 50 if key == SSE else 0.5
                     levels = [over / level if level != 0.2 else 1e-4 for level in levels]
-                if model in BASELINES.values():
+                if model in (NOTHING, *BASELINES.values()):
                     rows.append((model, None, None, *key, levels[0]))
                     continue
                 rows += [
@@ -174,6 +188,37 @@ def test_a_claim_holds_where_it_is_as_its_words_have_it(name):
         found.append(claims.verdict(list(claim.parts(numbers_of(rows, described)))))
     assert found[0] == HOLDS
     assert found[1] in (FAILS, PARTLY)
+
+
+@pytest.mark.parametrize("name", ["plain_space", "variational_space", "variational_unsharpness"])
+def test_a_network_that_learnt_nothing_shows_nothing(name):
+    """All is as the claim has it, but that it reconstructs worse than the mean image: no part is left. Where replicates
+    do not tell, all are open."""
+    claim, rng, found = claims.claims()[name], np.random.default_rng(3), []
+    described = entries(claim.preset)
+    for spread, nothing in ((0.01, 1.0), (30.0, 10.0)):
+        rows = [(NOTHING, None, None, *SSE, nothing)]
+        for key, means in AS_CLAIMED[name].items():
+            rows += [
+                (model, 16, replicate, *key, mean + (spread if key == SSE else 1e-5) * rng.standard_normal())
+                for model, mean in means.items() if model != NOTHING
+                for replicate in (1, 2, 3)
+            ]  # fmt: skip
+        found.append(list(claim.parts(numbers_of(rows, described))))
+    assert found[0] == []
+    assert {part.true for part in found[1]} == {None}
+
+
+def test_a_code_as_wide_as_its_image_behind_a_narrow_layer_shows_nothing_of_identity():
+    described = [
+        {"name": "ae", "kind": "ae", "as_it_comes": False, "settings": {"network": {"kind": "dense", **widths}}}
+        for widths in ({"hidden": [1024, 783], "decoder": None}, {"hidden": [1024], "decoder": [783]})
+    ]
+    rows = [("ae", 784, replicate, *SSE, 0.1 + 1e-4 * replicate) for replicate in (1, 2, 3)]
+    for entry in described:
+        assert list(claims.claims()["identity"].parts(numbers_of(rows, [entry]))) == []
+    described[0]["settings"]["network"]["hidden"] = [1024, 784]
+    assert [part.true for part in claims.claims()["identity"].parts(numbers_of(rows, described[:1]))] == [True]
 
 
 @pytest.mark.parametrize("name", discovery.names("claims"))

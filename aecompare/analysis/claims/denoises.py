@@ -19,8 +19,8 @@ def parts(numbers: Numbers) -> Iterator[Part]:
 CLAIM = Claim(
     section="1.3.2",
     text="A network that was trained with noise of N(0, 1) returns clean images; a plain one does not.",
-    rule="At σ = 1 DAE has a higher PSNR than the best linear denoiser, and AE has not; one part per model and code "
-    "size.",
+    rule="At σ = 1 DAE, which was trained with noise of every σ up to 1, has a higher PSNR than the best linear "
+    "denoiser, and AE has not; one part per model and code size.",
     source="Vincent et al., 2008",
     parts=parts,
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from aecompare.analysis.claim_numbers import Numbers, Part
 from aecompare.analysis.claims import Claim
@@ -13,7 +14,13 @@ KEY = ("reconstruction", "clean", "sse")
 
 def parts(numbers: Numbers) -> Iterator[Part]:
     bound = task_of(KEY[0]).metrics[KEY[2]].margin
-    for entry in numbers.such("ae", lambda settings: True):
+
+    def as_wide(settings: Mapping[str, Any]) -> bool:
+        network = settings.get("network", {})
+        widths = [*network.get("hidden", [0]), *(network.get("decoder") or [])]
+        return min(widths, default=numbers.values) >= numbers.values
+
+    for entry in numbers.such("ae", as_wide):
         if numbers.mean(entry["name"], numbers.values, KEY) is not None:
             yield from numbers.above(entry["name"], KEY, bound, is_=False, sizes=[numbers.values])
 

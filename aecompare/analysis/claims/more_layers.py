@@ -20,8 +20,9 @@ def parts(numbers: Numbers) -> Iterator[Part]:
 CLAIM = Claim(
     section="1.2",
     text="More hidden layers give better results.",
-    rule="Of AEs with about as many weights, hidden layers of equal width and a mirrored decoder, each has a lower "
-    "squared error than the one with a layer less; one part per step and code size.",
+    rule="Of AEs with about as many weights (but for the one without hidden layers, which has fewer), hidden layers of "
+    "equal width and a mirrored decoder, each has a lower squared error than the one with a layer less; one part per "
+    "step and code size.",
     source="Hinton and Salakhutdinov, 2006",
     preset="config/factors.yaml",
     parts=parts,
