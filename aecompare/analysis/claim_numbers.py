@@ -127,16 +127,18 @@ class Numbers:
         self, model: str | None, key: Key, bound: float, is_: bool = True, sizes: Iterable[int] | None = None
     ) -> Iterator[Part]:
         """Whether an entry's mean is above a bound, by its interval, a part a code size; with `is_` False: below."""
+        fixed = Sample.constant(np.array([bound]))
         for size in self.sizes(model, key) if model else []:
             if sizes is not None and size not in sizes:
                 continue
-            mean, _, low, high, count = self._cells[*key, model, size]
-            true = None
+            cell = self._cells[*key, model, size]
+            mean, _, low, high, count = cell
+            true, needed = None, self._needed(Difference.between(_sample([cell]), fixed), key)[0]
             if count >= MINIMUM and low > bound:
                 true = is_
             elif count >= MINIMUM and high < bound:
                 true = not is_
-            yield Part(key, model, size, float(mean), BOUND, None, bound, true)
+            yield Part(key, model, size, float(mean), BOUND, None, bound, true, needed if true is None else None)
 
     def lower(self, pairs: Sequence[tuple[Place, Place]], key: Key) -> Iterator[Part]:
         """Whether the first mean of each pair is below the second, by Welch's test, corrected by Holm's method over the
@@ -152,7 +154,7 @@ class Numbers:
             multipletests(p, level, method="holm")[0]
             for p in (between.p(), between.p_equivalent(np.full(len(there), margin)))
         )
-        enough = (counts >= MINIMUM).all(axis=0)
+        enough, needed = (counts >= MINIMUM).all(axis=0), self._needed(between, key)
         for row, (one, two) in enumerate(there):
             true = None
             if enough[row] and margin and same[row]:
@@ -160,7 +162,14 @@ class Numbers:
             elif enough[row] and different[row]:
                 true = bool(between.value[row] < 0)
             means = [float(side[row][0]) for side in sides]
-            yield Part(key, *one, means[0], *two, means[1], true)
+            yield Part(key, *one, means[0], *two, means[1], true, needed[row] if true is None else None)
+
+    def _needed(self, between: Difference, key: Key) -> list[tuple[float, float] | None]:
+        """How many replicates would tell a difference of the metric's margin, at the level of as many comparisons."""
+        rows = len(between.value)
+        margin = np.full(rows, task_of(key[0]).metrics[key[2]].margin or 0.0)
+        ends = between.needed(margin, np.full(rows, (1 - self.confidence) / rows), self.confidence)
+        return [None if np.isnan(low) else (float(low), float(high)) for low, high in zip(*ends, strict=True)]
 
     def learnt(self, parts: Iterable[Part], model: str | None = None) -> Iterator[Part]:
         """Parts of a claim that a network which learnt nothing would fulfil too: those at code sizes where `model`

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
@@ -10,6 +11,7 @@ import pandas as pd
 
 from aecompare.analysis import claims
 from aecompare.analysis.claim_numbers import BOUND
+from aecompare.analysis.welch import MOST
 from aecompare.evaluation.tasks import task_of
 from aecompare.reporting.language import Language
 from aecompare.reporting.wording import level_in_words
@@ -42,12 +44,31 @@ def told(table: pd.DataFrame, titles: Mapping[str, str], language: Language) -> 
                 "open": int((parts["true"] == "undecided").sum()),
                 "parts": len(parts),
                 "preset": claim.preset,
+                "needed": _needed(parts, language) if said == claims.UNDECIDED else "",
                 "numbers": list(_numbers(parts, titles, language)),
                 **{key: language.decimal(language.say(getattr(claim, key))) if key == "rule" else
                    language.say(getattr(claim, key)) for key in ("text", "rule", "source")},
             }
         )  # fmt: skip
     return sorted(found, key=lambda claim: not claim["measured"])
+
+
+def _needed(parts: pd.DataFrame, language: Language) -> str:
+    """How many replicates would decide what is open, as far as that is known."""
+    known = parts[parts["needed_low"].notna()]
+    if known.empty:
+        return ""
+    low, high = known["needed_low"].max(), known["needed_high"].max()
+    most = language.count(MOST)
+    if math.isinf(low):
+        return language.say("more than %(most)s replicates would tell", most=most)
+    if math.isinf(high):
+        return language.say(
+            "%(low)s to more than %(most)s replicates would tell", low=language.count(int(low)), most=most
+        )
+    return language.say(
+        "%(low)s to %(high)s replicates would tell", low=language.count(int(low)), high=language.count(int(high))
+    )
 
 
 def _numbers(parts: pd.DataFrame, titles: Mapping[str, str], language: Language) -> Iterator[dict[str, Any]]:

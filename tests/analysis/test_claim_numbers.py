@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.stats import ttest_ind
+from statsmodels.stats.power import TTestPower
 
 from aecompare import discovery
 from aecompare.analysis import claims
@@ -58,6 +59,23 @@ def test_a_bound_is_held_against_the_interval():
     assert {part.other for part in found.values()} == {BOUND}
     few = numbers_of(rows_of({("ae", 2): 10}, replicates=2), DESCRIBED)
     assert [part.true for part in few.above("ae", SSE, 5.0)] == [None]
+
+
+def test_where_it_is_open_is_told_how_many_replicates_would_do():
+    """Against statsmodels, of a spread that 400 replicates leave no doubt of."""
+    rows = rows_of({("ae", 2): 5.0, ("ae", 4): 5.0}, spread=0.5, replicates=400)
+    numbers = numbers_of(rows, DESCRIBED)
+    bound = next(part.value for part in numbers.above("ae", SSE, 0.0) if part.size == 2)
+    (held,) = numbers.above("ae", SSE, bound, sizes=[2])
+    low, high = held.needed
+    effect = 0.5 / np.std([row[-1] for row in rows if row[1] == 2], ddof=1)  # the margin in standard deviations
+    assert low <= np.ceil(TTestPower().solve_power(effect, alpha=0.05, power=0.8)) <= high <= low + 4
+    wide = numbers_of(rows_of({("ae", 2): 10, ("ae", 4): 9}, spread=5), DESCRIBED)
+    (part,) = wide.lower([(("ae", 4), ("ae", 2))], SSE)
+    assert part.true is None
+    assert part.needed[0] > 3
+    decided = list(numbers.above("ae", SSE, 0.0))
+    assert [part.needed for part in decided] == [None, None]
 
 
 def test_lower_is_welchs_test():

@@ -34,7 +34,7 @@ class Claim:
         rule: by which measure it is decided, and when it holds.
         parts: the comparisons that it is taken apart into; none where they were not measured.
         source: who else says it.
-        preset: an experiment that measures it, where the usual one does not.
+        preset: an experiment that measures it.
     """
 
     section: str
@@ -42,7 +42,7 @@ class Claim:
     rule: str
     parts: Callable[[Numbers], Iterable[Part]]
     source: str = ""
-    preset: str = ""
+    preset: str = "config/config.yaml"
 
 
 def claims() -> dict[str, Claim]:
