@@ -76,6 +76,10 @@ class Results:
         found = self._drawn.get((dataset, task, headline.condition, headline.metric), {})
         return {model: found[model] for model in self.models if model in found}
 
+    def conditions(self, dataset: str, task: str, metric: str) -> list[str]:
+        """Under which a metric was measured, in the summary's order."""
+        return list(dict.fromkeys(self._cells.get((dataset, task, metric), self._nothing)["condition"]))
+
     def series(self, dataset: str, task: str, series: Series, size: int) -> dict[tuple[str, int], dict[float, Point]]:
         """Points by (model, code size) and by the number in the condition: of all models at one code size, or of a
         single model at all of them."""

@@ -1,7 +1,7 @@
 """Images that are none of the data set's, made from its test images: what detectors of anomalies are put to.
 
-Noise and inversion are told apart by brightness alone. Halves of two images joined have every statistic of a pixel
-right, and only what the whole shows is wrong.
+Inversion is told by brightness alone, noise by the nearest image. Halves of two images joined have every statistic of
+a pixel right, and only what the whole shows is wrong.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from aecompare.data.images import Images
+from aecompare.data.images import Images, as_floats
 
 ROUNDS = 50  # draws until halves are of different classes
 
@@ -45,11 +45,10 @@ def _inverted(images: Images, rows: np.ndarray, source: np.random.Generator) -> 
 
 
 def _noise(images: Images, rows: np.ndarray, source: np.random.Generator) -> np.ndarray:
-    """Gaussian, with mean and spread of the test images' values."""
-    drawn = source.standard_normal((len(rows), images.shape.values))
-    drawn *= images.test.std()  # in place: of large images one such array is enough
-    drawn += images.test.mean()
-    return np.clip(drawn, 0, 1, out=drawn)
+    """Each value that of some pixel of some test image: of their mean and spread, which a Gaussian that is clipped to
+    [0, 1] has not, and of nothing else."""
+    pool = images.test_bytes.ravel()
+    return as_floats(pool[source.integers(0, len(pool), (len(rows), images.shape.values), np.uint32)])
 
 
 KINDS: dict[str, Callable[[Images, np.ndarray, np.random.Generator], np.ndarray]] = {

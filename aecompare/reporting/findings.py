@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from aecompare.analysis.answers import Best, Gain
 from aecompare.analysis.comparisons import WORSE
@@ -98,8 +99,31 @@ def conclusion(
         parts.append(
             language.say("no network beats a control, %(names)s, so this says nothing of networks here", names=names)
         )
+    parts += _no_better_than_the_simplest(entry, results, language)
     title = f"{language.say(task_of(entry.task).title)} ({_caption(entry, language)}; {language.metric(entry.metric)}):"
     return title, "; ".join(parts) + "."
+
+
+def _no_better_than_the_simplest(entry: Entry, results: Results, language: Language) -> list[str]:
+    """Where the task's simplest baseline does as well as the best model of any code size, to within the margin; of all
+    conditions under which the headline's score was measured."""
+    assert entry.headline is not None
+    name, score = task_of(entry.task).simplest, entry.headline.condition.rpartition("/")[2]
+    sign = 1 if entry.metric.better == "higher" else -1
+    found = []
+    for condition in results.conditions(entry.dataset, entry.task, entry.headline.metric) if name else ():
+        kind, _, own = condition.rpartition("/")
+        asked = replace(entry.headline, condition=condition)
+        reached = results.baselines(entry.dataset, entry.task, asked).get(name)
+        points = [point.mean for curve in results.curves(entry.dataset, entry.task, asked).values() for point in curve]
+        if own != score or reached is None or not points:
+            continue
+        if max(sign * mean for mean in points) - sign * reached < entry.metric.margin:
+            found.append(language.condition(kind))
+    if not found:
+        return []
+    kinds = language.list(found)
+    return [language.say("%(name)s alone does as well as the best model for %(kinds)s", name=name, kinds=kinds)]
 
 
 def unbeaten(entry: Entry, results: Results, networks: Sequence[str]) -> list[str]:

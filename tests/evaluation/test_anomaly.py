@@ -60,6 +60,8 @@ def test_strangers_are_what_they_say(few):
         assert few.test_labels[row] not in few.test_labels[right]
     np.testing.assert_allclose(np.sort(made["shuffled"], axis=1), np.sort(truth, axis=1))
     np.testing.assert_array_equal(made["inverted"], 1 - truth)
+    for moment in (np.mean, np.std):
+        assert moment(made["noise"]) == pytest.approx(moment(few.test), rel=0.02)
     np.testing.assert_array_equal(few.shape.pictures(made["rotated"])[3], np.rot90(few.shape.pictures(truth)[3]))
 
 

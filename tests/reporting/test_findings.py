@@ -7,11 +7,14 @@ import re
 import pandas as pd
 import pytest
 
+from aecompare.analysis import comparisons, scaled, statistics
 from aecompare.analysis.answers import Point
+from aecompare.analysis.results import Results
 from aecompare.evaluation.tasks import Headline, Metric, task_of
 from aecompare.reporting import findings
 from aecompare.reporting.catalogue import Entry, figures, pictured_sizes, shown_sizes, tables
 from aecompare.reporting.language import ENGLISH, Language
+from tests.analysis.test_claims import RANKED
 from tests.analysis.test_comparisons import baseline, results_of
 from tests.analysis.test_statistics import table
 
@@ -76,6 +79,28 @@ def test_conclusions_change_with_the_numbers():
     assert strong.endswith("a baseline, mean-image, is better at every code size.")
     two = {("ae", 2): [1.0, 1.1], ("vae", 2): [2.0, 2.1], ("pca", 2): [5.0] * 3}
     assert "baseline" not in conclusion(two, baseline("mean-image", 0.1))[1]  # too few replicates for that, too
+
+
+def test_it_is_said_where_brightness_alone_does_as_well():
+    """Within the margin, as the best model of any code size, by the score that is ranked."""
+    asked = next(found for found in figures({"mnist": (["anomaly"], True)}, [2, 4], {}) if found.kind == "curve")
+    reached = {"joined/error": (0.95, 0.4), "inverted/error": (1.0, 1.0), "noise/error": (0.98, 0.971)}
+    reached |= {"rotated/error": (0.9, 0.88), "joined/neighbours": (0.4, 0.9)}
+    rows = pd.concat(
+        [
+            found
+            for condition, (best, brightness) in reached.items()
+            for found in (
+                table({("ae", 2): [best / 2] * 2, ("ae", 4): [best] * 2}, "anomaly", condition, "auroc"),
+                baseline("brightness", brightness, "anomaly", condition, "auroc"),
+            )
+        ]
+    )
+    summary = scaled.scale(statistics.summarise(rows, 0.95, 100), [])
+    told = (summary, comparisons.compare(rows, ["ae"], [], RANKED, 0.95))
+    results = Results(*told, statistics.ranks(rows, ["ae"], RANKED, 100), ["ae"])
+    said = findings.conclusion(asked, results, TITLES, ENGLISH)[1]
+    assert said.endswith("brightness alone does as well as the best model for inverted and noise.")
 
 
 @pytest.mark.parametrize(

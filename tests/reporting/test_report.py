@@ -196,6 +196,12 @@ def test_where_there_are_many_models_families_share_a_colour():
         assert len({looks[other]["linestyle"] for other in members}) == len(members)
 
 
+def test_no_two_of_fifty_models_of_a_family_look_the_same():
+    looks = style.looks({f"ae-{number}": "plain" for number in range(50)}, [])
+    assert len({(look["marker"], str(look["linestyle"])) for look in looks.values()}) == 50
+    assert len({look["color"] for look in looks.values()}) == 1
+
+
 def test_pictures_in_svg_keep_their_pixels(tmp_path):
     style.use()
     entry = next(

@@ -18,8 +18,8 @@ CLAIM = Claim(
     section="introduction",
     text="An autoencoder that was trained on normal images finds anomalies by their reconstruction error.",
     rule="AE has a higher AUROC than the distance to the nearest training images, which needs no training, for joined "
-    "halves and for rotated images; one part per code size and kind. Noise and inversion are detected by brightness "
-    "alone and do not count.",
+    "halves and for rotated images; one part per code size and kind. Noise, shuffled pixels and "
+    "inversion, which hardly anything misses, do not count.",
     source="Sakurada and Yairi, 2014",
     parts=parts,
 )

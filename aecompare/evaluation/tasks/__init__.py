@@ -133,6 +133,8 @@ class Task(ABC):
     """Which metrics are of a part of the images, for the report's methods."""
     baseline_notes: ClassVar[dict[str, Baseline]] = {}
     """What each of `baselines` is."""
+    simplest: ClassVar[str] = ""
+    """A baseline that looks at next to nothing: it is said where models do no better."""
     tradeoffs: ClassVar[tuple[Tradeoff, ...]] = ()
     series: ClassVar[tuple[Series, ...]] = ()
     selections: ClassVar[tuple[Selection, ...]] = ()

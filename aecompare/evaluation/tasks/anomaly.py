@@ -4,7 +4,7 @@ An autoencoder is said to return badly what it has not learnt from (Sakurada and
 measured against five kinds of strangers that need no other data, against images of other data sets where the experiment
 has some of the same shape, and against classes that were held out of training; by reconstruction error, by the prior's
 density or the ELBO, and by how far a code is from those of training images. Halves joined are ranked: noise and
-inversion are detected by brightness alone, and which score suits which stranger best test images may not choose.
+inversion tell little of a model, and which score suits which stranger best test images may not choose.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ class Anomaly(Task):
         Headline("rotated/error", "auroc", "Rotated images detected by reconstruction error"),
         Headline("joined/neighbours", "auroc", "Joined halves detected by distance to training codes"),
     )
+    simplest = "brightness"
     note = (
         f"{SCORED_ON:,} test images are distinguished from as many strangers of each kind; distances of codes are to "
         f"{KNOWN:,} training codes, in units of each dimension's spread; those of pixels to all training images."

@@ -6,7 +6,6 @@ import base64
 import re
 from collections.abc import Mapping, Sequence
 from io import BytesIO
-from itertools import cycle
 from pathlib import Path
 
 import matplotlib as mpl
@@ -73,10 +72,11 @@ def looks(families: Mapping[str, str], plain: Sequence[str]) -> dict[str, dict[s
     hues: dict[str, str] = {}
     used: list[str] = []
     found: dict[str, dict[str, object]] = {}
-    for model, marker in zip(families, cycle(MARKERS), strict=False):
+    for place, model in enumerate(families):
         own = families[model] if crowded else model
         colour = INK if model in plain else hues.setdefault(own, palette[len(hues) % len(palette)])
         dash = DASHES[(used.count(colour) + (model in plain)) % len(DASHES)]
+        marker = MARKERS[(place + place // len(MARKERS)) % len(MARKERS)]  # dashes come again with every fifth, too
         found[model] = {"color": colour, "marker": marker, "linestyle": (0, dash) if dash else "-"}
         used.append(colour)
     return found
