@@ -12,11 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.stats import spearmanr
 
 from aecompare.analysis import statistics
 from aecompare.data import some_classes
 
 TASK, METRIC, CONDITION = "anomaly", "auroc", "classes/"
+NEAR = 0.1  # of AUROC, within which a figure of other networks counts as the same
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Published:
         protocol: how theirs differs from ours.
         values: by class; empty where the paper has none.
         mean: over classes, where the paper has that alone.
+        beside: our figure of the same kind: entry, code size, score.
     """
 
     source: str
@@ -59,6 +62,7 @@ class Published:
     protocol: str
     values: tuple[float, ...] = ()
     mean: float = 0.0
+    beside: tuple[str, int, str] | None = None
 
 
 RAPP = "deeper networks, ten layers each way, with a code of 20; the mean over digits alone is given"
@@ -68,9 +72,9 @@ PUBLISHED: Mapping[tuple[str, str], tuple[Published, ...]] = {
         Published("Kim et al., 2020, Table 2", "AE, code of 20, error", RAPP, mean=0.825),
         Published("Kim et al., 2020, Table 2", "VAE, code of 20, error", RAPP, mean=0.864),
         Published("Tonnaer’s thesis, Table 3.3", "VAE, code of 2, ELBO", TONNAER,
-                  (0.96, 0.73, 0.97, 0.94, 0.73, 0.92, 0.95, 0.77, 0.92, 0.66)),
+                  (0.96, 0.73, 0.97, 0.94, 0.73, 0.92, 0.95, 0.77, 0.92, 0.66), beside=("vae", 2, "elbo")),
         Published("Tonnaer’s thesis, Table 3.3", "VAE, code of 32, ELBO", TONNAER,
-                  (0.81, 0.09, 0.92, 0.87, 0.78, 0.86, 0.87, 0.51, 0.89, 0.58)),
+                  (0.81, 0.09, 0.92, 0.87, 0.78, 0.86, 0.87, 0.51, 0.89, 0.58), beside=("vae", 32, "elbo")),
     ),
     ("mnist", "only"): (
         Published("Kim et al., 2020, Table 2", "AE, code of 20, error", RAPP, mean=0.972),
@@ -117,6 +121,21 @@ def published(key: tuple[str, str], classes: Sequence[str], confidence: float, d
             yield Row(**{**row.__dict__, "published": True})
         else:
             yield Row(figure.source, None, figure.about, {}, figure.mean, None, published=True)
+
+
+def agreements(
+    key: tuple[str, str], classes: Sequence[str], ours: Sequence[Row]
+) -> Iterator[tuple[Published, int, int, float]]:
+    """Figures by class that others report beside ours: (theirs, of how many classes, within `NEAR` for how many,
+    Spearman's correlation of the order of classes); those whose counterpart was measured for three classes or more."""
+    for figure in PUBLISHED.get(key, ()):
+        own = next((row for row in ours if (row.model, row.code_size, row.score) == figure.beside), None)
+        theirs = dict(zip(classes, figure.values, strict=False))
+        shared = [name for name in theirs if own and name in own.by_class]
+        if own and len(shared) > 2:
+            pairs = np.array([(theirs[name], own.by_class[name]) for name in shared])
+            near = int((np.abs(pairs[:, 0] - pairs[:, 1]) <= NEAR).sum())
+            yield figure, len(shared), near, float(spearmanr(*pairs.T).statistic)
 
 
 def _row(model: str, size: int | None, score: str, values: Mapping[str, float], confidence: float, draws: int) -> Row:

@@ -65,6 +65,17 @@ def told(
                 "protocols": [
                     say("%(source)s: %(protocol)s.", source=say(source), protocol=protocol)
                     for source, protocol in protocols.items()
+                ]
+                + [
+                    say(
+                        "%(source)s (%(about)s) and ours: within %(near)s for %(count)s of %(all)s classes; "
+                        "rank correlation over classes %(correlation)s.",
+                        source=say(figure.source), about=say(figure.about), count=count, all=every,
+                        near=language.decimal(f"{novel_classes.NEAR:g}"), correlation=_number(correlation, language),
+                    )
+                    for figure, every, count, correlation in novel_classes.agreements(
+                        (base, rule), whole.about.classes, own
+                    )
                 ],
             }
         )  # fmt: skip

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from aecompare.analysis import novel_classes, statistics
+from aecompare.analysis.novel_classes import Row
 from aecompare.reporting.language import Language
 from aecompare.reporting.novel_classes import told
 from tests.reporting.made_up import MadeUp, experiment
@@ -68,6 +69,24 @@ def test_published_figures_stand_by_class_or_as_a_mean():
     assert not list(novel_classes.published(("fashion_mnist", "only"), "0123456789", 0.95, 500))
 
 
+def test_published_figures_are_held_against_ours():
+    """Of the same model, code size and score: how many are near, and whether the same classes are hard."""
+    key, digits = ("mnist", "without"), "0123456789"
+    theirs = {figure.beside: dict(zip(digits, figure.values, strict=True)) for figure in novel_classes.PUBLISHED[key]
+              if figure.beside}  # fmt: skip
+    assert list(theirs) == [("vae", 2, "elbo"), ("vae", 32, "elbo")]
+
+    def found(change, some=digits):
+        values = {digit: change(theirs["vae", 2, "elbo"][digit]) for digit in some}
+        return [row[1:] for row in novel_classes.agreements(key, digits, [Row("vae", 2, "elbo", values, 0.5, None)])]
+
+    assert found(lambda value: value - 0.05) == [(10, 10, pytest.approx(1))]
+    assert found(lambda value: 1 - value) == [(10, 0, pytest.approx(-1))]
+    assert found(lambda value: value + 0.2 * (value > 0.9), "0149") == [(4, 3, pytest.approx(1, abs=0.2))]
+    assert found(lambda value: value, "01") == []
+    assert list(novel_classes.agreements(key, digits, [Row("vae", 8, "elbo", theirs["vae", 2, "elbo"], 0, None)])) == []
+
+
 @pytest.mark.parametrize("code", ["en", "pl"])
 def test_the_report_names_the_best_and_what_is_hard_for_it(rng, code):
     summary = summary_of(rng, NAMES[:12])
@@ -81,7 +100,7 @@ def test_the_report_names_the_best_and_what_is_hard_for_it(rng, code):
     assert set(hard[:2]) == {"1", "7"}
     assert all(len(row["values"]) == 10 for row in tables[0]["rows"])
     assert [row["published"] for row in tables[0]["rows"]].count(True) == 4
-    assert len(tables[0]["protocols"]) == 2
+    assert len(tables[0]["protocols"]) == 3  # two papers, and the figure that ours can be held against
     assert told(["mnist"], summary, {}, STATISTICS, Language(code)) == []
     summary.loc[summary["model"] == "pixels", "model"] = "memoriser"  # controls are no rivals
     assert len(told(NAMES, summary, {}, STATISTICS, Language(code))[0]["rows"]) == len(tables[0]["rows"]) - 1
