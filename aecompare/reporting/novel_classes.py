@@ -49,6 +49,7 @@ def told(
             else say("AUROC by the class that was trained on alone, images of all others being the strangers")
         )
         best = max((row for row in own if row.code_size), key=lambda row: row.mean)
+        plain = max((row for row in own if not row.code_size), key=lambda row: row.mean, default=None)
         hard = sorted(best.by_class, key=lambda name: best.by_class[name])
         protocols = {figure.source: say(figure.protocol) for figure in novel_classes.PUBLISHED.get((base, rule), ())}
         found.append(
@@ -61,6 +62,11 @@ def told(
                     "Highest mean: %(model)s, %(mean)s; hardest for it are %(hard)s. Intervals are over classes.",
                     model=_name(best, titles, language), mean=_number(best.mean, language),
                     hard=language.list(hard[:3]),
+                )
+                + (
+                    " " + say("The best baseline: %(name)s, %(mean)s.", name=plain.model,
+                              mean=_number(plain.mean, language))
+                    if plain else ""
                 ),
                 "protocols": [
                     say("%(source)s: %(protocol)s.", source=say(source), protocol=protocol)

@@ -95,8 +95,9 @@ def test_the_report_names_the_best_and_what_is_hard_for_it(rng, code):
     tables = told(NAMES, summary, {"ae": "AE", "vae": "VAE"}, STATISTICS, Language(code))
     assert [table["name"] for table in tables] == ["mnist-without", "mnist-only"]
     assert "VAE, 2, " in tables[0]["text"]
-    hard = re.findall(r"\d", tables[0]["text"].split(";")[1])
+    hard = re.findall(r"\d", tables[0]["text"].split(";")[1].split(".")[0])
     assert len(hard) == 3
+    assert re.search(r"pixels, 0[.,]900", tables[0]["text"])
     assert set(hard[:2]) == {"1", "7"}
     assert all(len(row["values"]) == 10 for row in tables[0]["rows"])
     assert [row["published"] for row in tables[0]["rows"]].count(True) == 4
