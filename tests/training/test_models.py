@@ -246,6 +246,34 @@ def test_any_shape_is_learnt(name, shaped):
     assert np.mean((np.clip(images, 0, 1) - shaped.test) ** 2) < np.mean((0.5 - shaped.test) ** 2)
 
 
+def others():
+    """Every model that is trained, with each network that it does not come with."""
+    for name in NAMES:
+        model = discovery.load("models", name).MODEL
+        if not model.classical:
+            own = model.Settings().network.kind
+            yield from [pytest.param(name, kind, id=f"{name}-{kind}") for kind in NETWORKS if kind != own]
+
+
+@pytest.mark.parametrize(("name", "kind"), list(others()))
+def test_another_network_of_another_code_size_learns_in_bfloat16(name, kind, digits):
+    """What is not multiplied stays float32: weights, losses, codes and images."""
+    model, products = make(name, code_size=5, shape=SMALL, network={"kind": kind}), set()
+
+    def log(line):
+        products.update(layer.compute_dtype for layer in [*model.network.encoder, *model.network.decoder])
+
+    (row,) = model.fit(digits, replace(BUDGET, epochs=1, precision="bfloat16"), log)
+    assert products == {model.precision} == {"bfloat16"}
+    assert np.isfinite([row["reconstruction"], row["penalty"], row["validation_loss"]]).all()
+    assert {array.dtype for array in model.state().values()} == {np.dtype(np.float32)}
+    codes = model.encode(digits.test[:20])
+    assert (codes.shape, codes.dtype) == ((20, 5), np.float32)
+    for images in (model.decode(codes), model.sample(20, seed=1)):
+        assert (images.shape, images.dtype) == ((20, 64), np.float32)
+        assert np.isfinite(images).all()
+
+
 def test_leading_axes_are_nearly_the_exact_ones(few):
     exact, leading = (axes(few.train, 16)[2] for axes in (principal.exact, principal.leading))
     assert leading == pytest.approx(exact, abs=1e-3)
