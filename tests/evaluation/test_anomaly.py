@@ -12,6 +12,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score, roc_curve
 
 from aecompare import seeds
 from aecompare.evaluation import strangers
+from aecompare.evaluation.material import Material
 from aecompare.evaluation.metrics import detection
 from aecompare.evaluation.metrics.image_quality import cross_entropies
 from aecompare.evaluation.subject import Subject
@@ -153,3 +154,32 @@ def test_images_of_other_data_sets_are_strangers(material, rng):
     named = dict(TASK.baselines(replace(material, others=others)))
     assert value(named["pixels"], "other-bars/error", "auroc") > 0.95
     assert value(named["pixels"], "other-same/error", "auroc") == pytest.approx(0.5)
+    assert value(named["isolation-forest"], "other-bars/error", "auroc") > 0.95
+    assert value(named["isolation-forest"], "other-same/error", "auroc") == pytest.approx(0.5)
+
+
+class Lightness(Projection):
+    """How light the upper half is, and the lower one, in units of their spread; an image is a point."""
+
+    def __init__(self, images):
+        super().__init__(2, images.shape.values)
+        self.basis = np.repeat(np.eye(2), images.shape.values // 2, axis=0).astype(np.float32)
+        self.centre, self.spread = 0.0, 1.0
+        seen = self.encode(images.train)
+        self.centre, self.spread = seen.mean(axis=0), seen.std(axis=0)
+
+    def encode(self, images, seed=None):
+        return (images @ self.basis - self.centre) / self.spread
+
+    def posterior(self, images):
+        return None
+
+
+def test_codes_far_from_those_of_training_are_of_strangers(digits, rng):
+    """By their distance from the nearest, and from the prior that a point is held to: images lighter than any."""
+    light = rng.integers(200, 256, (100, digits.shape.values)).astype(np.uint8)
+    given = Material(digits, None, {"light": light})
+    found = TASK.evaluate(Subject(Lightness(digits), digits), given)
+    for score in ("neighbours", "mahalanobis", "prior"):
+        assert value(found, f"other-light/{score}", "auroc") > 0.99, score
+    assert not [score for score in found.scores if score.condition.endswith("/elbo")]
