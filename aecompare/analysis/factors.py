@@ -17,11 +17,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.stats import t
 
 ALIKE = 0.1  # of the number of weights, within which networks count as equally large
 MATTERS = 5.0  # per cent by which an interaction has to shift a combination
 EFFECTS = ("dataset", "metric", "factor", "level", "against", "percent", "low", "high", "n")
-INTERACTIONS = ("dataset", "metric", "one", "two", "percent", "f", "p_holm", "matters")
+INTERACTIONS = (
+    "dataset", "metric", "one", "two", "level", "other_level", "percent", "low", "high", "f", "p_holm", "matters"
+)  # fmt: skip
 USUAL = {"depth": "3", "widths": "equal", "decoder": "mirrored", "loss": "bce"}
 FACTORS = tuple(USUAL)
 WORDS = ("equal", "narrowing", "widening", "mixed", "mirrored", "shallower", "deeper", "other")  # levels
@@ -140,7 +143,7 @@ def varied(entries: Sequence[Mapping[str, Any]], values: int) -> bool:
 
 def read(path: str) -> pd.DataFrame:
     """The table of effects or of interactions; levels stay words, though some of them are digits."""
-    return pd.read_csv(path, dtype={"level": str, "against": str})
+    return pd.read_csv(path, dtype={"level": str, "against": str, "other_level": str})
 
 
 def effects(data: pd.DataFrame, differing: Sequence[str], confidence: float) -> list[tuple[Any, ...]]:
@@ -164,9 +167,9 @@ def effects(data: pd.DataFrame, differing: Sequence[str], confidence: float) -> 
 
 
 def interactions(data: pd.DataFrame, differing: Sequence[str], confidence: float) -> list[tuple[Any, ...]]:
-    """Pairs of factors, the code size among them: (one, two, by how many per cent their interaction shifts a
-    combination at most, F, p by Holm's method, whether it matters), each where the other factors have their usual
-    level. A pair whose combinations were not measured has no row."""
+    """Pairs of factors, the code size among them: (one, two, levels of the combination that their interaction shifts
+    most, by how many per cent, ends of that shift's interval, F, p by Holm's method, whether it matters), each where
+    the other factors have their usual level. A pair whose combinations were not measured has no row."""
     from statsmodels.formula.api import ols
     from statsmodels.stats.anova import anova_lm
     from statsmodels.stats.multitest import multipletests
@@ -178,14 +181,26 @@ def interactions(data: pd.DataFrame, differing: Sequence[str], confidence: float
             sizes = "" if two == "size" or part["size"].nunique() == 1 else " + C(size)"
             apart, whole = (ols(f"y ~ C({one}) {way} C({two}){sizes}", part).fit() for way in "+*")
             told = anova_lm(whole, typ=2).loc[f"C({one}):C({two})"]
-            shift = 100 * float(np.abs(np.expm1(whole.fittedvalues - apart.fittedvalues)).max())
-            found.append((one, two, shift, told["F"], told["PR(>F)"]))
+            row, *shift = _shift(apart, whole, confidence)
+            found.append((one, two, *part[[one, two]].iloc[row], *shift, told["F"], told["PR(>F)"]))
     if not found:
         return []
     corrected = multipletests([row[-1] for row in found], method="holm")[1]
     return [
-        (*row[:-1], p, bool(p <= 1 - confidence and row[2] >= MATTERS)) for row, p in zip(found, corrected, strict=True)
+        (*row[:-1], p, bool(p <= 1 - confidence and abs(row[4]) >= MATTERS))
+        for row, p in zip(found, corrected, strict=True)
     ]
+
+
+def _shift(apart: Any, whole: Any, confidence: float) -> tuple[int, float, float, float]:
+    """The row whose value an interaction shifts most, by how many per cent, and the ends of the interval: what two
+    linear models fit differs by a weighted sum of the measurements, whose spread is that of the larger one's rest."""
+    shifts = (whole.fittedvalues - apart.fittedvalues).to_numpy()
+    row = int(np.abs(np.expm1(shifts)).argmax())
+    weights = np.subtract(*(fit.model.exog[row] @ np.linalg.pinv(fit.model.exog) for fit in (whole, apart)))
+    reach = t.ppf((1 + confidence) / 2, whole.df_resid) * np.sqrt(whole.mse_resid) * np.linalg.norm(weights)
+    middle, low, high = (100 * float(np.expm1(shifts[row] + by)) for by in (0, -reach, reach))
+    return row, middle, low, high
 
 
 def _crossed(data: pd.DataFrame, one: str, two: str) -> pd.DataFrame | None:

@@ -123,7 +123,9 @@ def interactions(table: pd.DataFrame, language: Language) -> list[dict[str, Any]
         {
             "pair": " × ".join(named.get(factor) or language.say(factor) for factor in (row.one, row.two)),
             "metric": language.say(task_of("reconstruction").metrics[row.metric].title),
-            "shift": language.decimal(f"{row.percent:.1f} %"),
+            "shift": language.decimal(f"{row.percent:+.1f} %"),
+            "interval": language.decimal(f"[{row.low:+.1f}; {row.high:+.1f}]"),
+            "where": " × ".join(language.say(level) for level in (row.level, row.other_level)),
             "p": language.decimal("< .001" if row.p_holm < 0.001 else f"{row.p_holm:.3f}"),
             "matters": bool(row.matters),
         }

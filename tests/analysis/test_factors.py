@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from scipy.stats import t
 
 from aecompare.analysis import factors
 from tests.analysis.test_claims import entries
@@ -104,7 +105,7 @@ def test_an_interaction_is_told_where_there_is_one():
 
     data, differing = factors.table(scores_of(together), factors.alike(DESCRIBED, 784), "sse")
     found = {row[:2]: row[2:] for row in factors.interactions(data, differing, 0.95)}
-    shift, f, p, matters = found["depth", "loss"]
+    *where, shift, low, high, f, p, matters = found["depth", "loss"]
     assert p < 1e-6
     assert matters
     part = data[data["depth"].isin(["1", "3", "5"]) & (data["widths"] == "equal") & (data["decoder"] == "mirrored")]
@@ -112,16 +113,21 @@ def test_an_interaction_is_told_where_there_is_one():
     apart = means.sub(means.mean(axis=1), axis=0).sub(means.mean(axis=0), axis=1) + means.to_numpy().mean()
     each = len(part) / 9
     between = each * float((apart**2).to_numpy().sum())
-    assert shift == pytest.approx(100 * np.abs(np.expm1(apart.to_numpy())).max())
+    assert where == ["5", "mae"]
+    assert shift == pytest.approx(100 * np.expm1(apart.loc["5", "mae"]))
+    assert abs(shift) == pytest.approx(100 * np.abs(np.expm1(apart.to_numpy())).max())
     sizes = part.groupby("size")["y"].mean()
     cells = part.groupby(["depth", "loss"])["y"].transform("mean") + part["size"].map(sizes) - part["y"].mean()
     within = float(((part["y"] - cells) ** 2).sum())
     assert f == pytest.approx((between / 4) / (within / (len(part) - 9 - 2)))
-    assert not found["widths", "size"][3]
+    variance = within / (len(part) - 9 - 2) / each * (1 - 1 / 3) ** 2  # of 3 × 3 combinations, measured as often
+    reach = t.ppf(0.975, len(part) - 9 - 2) * np.sqrt(variance)
+    assert np.log1p([low / 100, high / 100]) == pytest.approx(apart.loc["5", "mae"] + np.array([-reach, reach]))
+    assert not found["widths", "size"][-1]
 
 
 def test_nothing_is_said_where_nothing_differs():
-    plain = [entry for entry in entries(None) if entry["kind"] == "ae"]
+    plain = [entry for entry in entries("config/config.yaml") if entry["kind"] == "ae"]
     assert not factors.varied(plain, 784)
     assert factors.measured(scores_of(lambda told, size: 0.0, plain), plain, "mnist", 784, 0.95) == ([], [])
     assert factors.varied(DESCRIBED, 784)
