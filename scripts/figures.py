@@ -23,7 +23,7 @@ with job(snakemake.log[0]):
             params.code_sizes,
             convergence.read(dict(zip(params.cells, given.histories, strict=True))),
             {dataset: record["classes"] for dataset, record in data.items()},
-            factors.read(given.effects),
+            factors.shown(factors.read(given.effects), factors.read(given.interactions)),
         ),
         Language(params.language),
         {"svg": made.svg, "pdf": made.pdf, "csv": made.csv},

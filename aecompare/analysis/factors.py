@@ -30,6 +30,7 @@ FACTORS = tuple(USUAL)
 WORDS = ("equal", "narrowing", "widening", "mixed", "mirrored", "shallower", "deeper", "other")  # levels
 EQUALLY_WIDE = "depth, equally wide"
 METRICS = ("sse", "ssim")
+TIMES = " × "  # between the two of an interaction
 
 
 def levels(settings: Mapping[str, Any]) -> dict[str, str] | None:
@@ -144,6 +145,17 @@ def varied(entries: Sequence[Mapping[str, Any]], values: int) -> bool:
 def read(path: str) -> pd.DataFrame:
     """The table of effects or of interactions; levels stay words, though some of them are digits."""
     return pd.read_csv(path, dtype={"level": str, "against": str, "other_level": str})
+
+
+def shown(effects: pd.DataFrame, interactions: pd.DataFrame) -> pd.DataFrame:
+    """What a figure has of both tables, by `EFFECTS`: effects, and of the interactions that matter the combination that
+    is shifted most, which is held against no other level."""
+    own = interactions[interactions["matters"].astype(bool)].sort_values(["one", "two"], kind="stable")
+    if own.empty:
+        return effects
+    pairs = {"factor": own["one"] + TIMES + own["two"], "level": own["level"] + TIMES + own["other_level"]}
+    rows = own.assign(**pairs, against="", n=pd.array([pd.NA] * len(own), "Int64"))
+    return pd.concat([effects.astype({"n": "Int64"}), rows[list(EFFECTS)]], ignore_index=True)
 
 
 def effects(data: pd.DataFrame, differing: Sequence[str], confidence: float) -> list[tuple[Any, ...]]:

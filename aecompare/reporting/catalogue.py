@@ -70,7 +70,10 @@ def figures(
             caption = "Validation loss by epoch: how far above its last value, one line per code size"
             found.append(Entry(f"{dataset}-convergence", dataset, "", "convergence", caption=caption))
         if varied and "reconstruction" in tasks:
-            caption = "What the design of a plain autoencoder does to its reconstructions"
+            caption = (
+                "What the design of a plain autoencoder does to its reconstructions; of each interaction that "
+                "matters the combination that it shifts most"
+            )
             found.append(Entry(f"{dataset}-effects", dataset, "", "effects", caption=caption))
         entries = [entry for task in tasks for entry in _of_task(dataset, task, code_sizes)]
         found += [replace(entry, random=task_of(entry.task).judged and not classes) for entry in entries]

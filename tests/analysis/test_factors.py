@@ -126,6 +126,21 @@ def test_an_interaction_is_told_where_there_is_one():
     assert not found["widths", "size"][-1]
 
 
+def test_a_figure_has_effects_and_the_interactions_that_matter():
+    effects = pd.DataFrame([("mnist", "sse", "depth", "5", "3", -9.0, -12.0, -6.0, 5)], columns=list(factors.EFFECTS))
+    rows = [
+        ("mnist", "sse", one, two, "5", "64", 20.0, 15.0, 25.0, 9.0, 0.001, matters)
+        for one, two, matters in (("depth", "size", True), ("loss", "size", False))
+    ]
+    interactions = pd.DataFrame(rows, columns=list(factors.INTERACTIONS))
+    found = factors.shown(effects, interactions)
+    assert list(found.columns) == list(factors.EFFECTS)
+    assert found.iloc[0].to_dict() == effects.iloc[0].to_dict()
+    assert found.iloc[1, :8].tolist() == ["mnist", "sse", "depth × size", "5 × 64", "", 20.0, 15.0, 25.0]
+    assert len(found) == 2
+    pd.testing.assert_frame_equal(factors.shown(effects, interactions[1:]), effects)
+
+
 def test_nothing_is_said_where_nothing_differs():
     plain = [entry for entry in entries("config/config.yaml") if entry["kind"] == "ae"]
     assert not factors.varied(plain, 784)

@@ -183,7 +183,8 @@ class MadeUp:
         sources = drawing.Sources(
             described, {name: self._model(name, 16).layers for name in described}, references, arrays,
             grid.code_sizes, {cell: [200 / epoch for epoch in range(1, 7)] for cell in arrays if cell[1] != "pca"},
-            dict.fromkeys(grid.datasets, self.data.classes), factors.read(self.numbers["effects"]),
+            dict.fromkeys(grid.datasets, self.data.classes),
+            factors.shown(*(factors.read(self.numbers[name]) for name in ("effects", "interactions"))),
         )  # fmt: skip
         language = Language(code)
         results = Results.read(

@@ -48,7 +48,10 @@ for language in experiment.report.languages:
         name:
             f"figures_{language}"
         input:
-            **{name: NUMBERS[name] for name in ("summary", "comparisons", "ranks", "selections", "effects")},
+            **{
+                name: NUMBERS[name]
+                for name in ("summary", "comparisons", "ranks", "selections", "effects", "interactions")
+            },
             **DRAWN,
             records=[
                 f"{RUN}/training.json".format(**cell)

@@ -32,7 +32,7 @@ class Sources:
         sizes: all code sizes.
         histories: by (dataset, model, code size), the first replicate's validation losses.
         classes: their names by data set.
-        effects: of factors of design, as `results/effects.csv`.
+        effects: of factors of design and of their interactions, as `aecompare.analysis.factors.shown` gives them.
     """
 
     described: Mapping[str, Mapping[str, Any]]

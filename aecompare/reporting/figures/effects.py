@@ -9,24 +9,27 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
+from aecompare.analysis.factors import TIMES
 from aecompare.evaluation.tasks import task_of
 from aecompare.reporting.catalogue import Entry
 from aecompare.reporting.figures import style
 from aecompare.reporting.figures.curves import Pen
+from aecompare.reporting.language import Language
 from aecompare.reporting.wording import level_in_words
 
-ACROSS = 36  # letters of an axis's name in a line
+ACROSS = 26  # letters of an axis's name in a line
 MARKED = (-90, -75, -50, -25, -10, -5, 5, 10, 25, 50, 100, 200, 400, 900, 1900)  # per cent
 LEAST = -99.9  # per cent: all of it would lie infinitely far
 ROW, GAP = 0.21, 0.35  # inches of a level, rows between two factors
 
 
 def forest(entry: Entry, effects: pd.DataFrame, pen: Pen) -> Figure:
-    """A row a level, grouped by factor, a panel a metric; grey where the interval holds no change.
+    """A row a level, grouped by factor, then one an interaction; a panel a metric; grey where the interval holds no
+    change.
 
     Args:
         entry: the figure.
-        effects: as `results/effects.csv`.
+        effects: as `aecompare.analysis.factors.shown` gives them.
         pen: for the language.
     """
     say, metrics = pen.language.say, task_of("reconstruction").metrics
@@ -34,8 +37,9 @@ def forest(entry: Entry, effects: pd.DataFrame, pen: Pen) -> Figure:
     shown = list(dict.fromkeys(own["metric"]))
     keys = list(dict.fromkeys(zip(own["factor"], own["level"], own["against"], strict=True)))
     places, at = {}, 0.0
-    for number, key in enumerate(keys):
-        at += (1 + GAP) if number and keys[number - 1][0] != key[0] else 1
+    for before, key in zip([keys[0], *keys] if keys else [], keys, strict=False):
+        apart = before[0] != key[0] and any((before[2], key[2]))  # factors, and interactions from them
+        at += (1 + GAP) if apart else 1
         places[key] = at
     figure = Figure(figsize=(6.69, ROW * at + 1.1), layout="constrained")
     panels = figure.subplots(1, max(len(shown), 1), sharey=True, squeeze=False)[0]
@@ -53,10 +57,17 @@ def forest(entry: Entry, effects: pd.DataFrame, pen: Pen) -> Figure:
         axes.xaxis.set_major_locator(FixedLocator(_ticks(*axes.get_xlim())))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda place, _: _per_cent(place, pen)))
         axes.grid(axis="y", visible=False)
-    labels = [f"{say(factor)}: {level_in_words(level, against, pen.language)}" for factor, level, against in keys]
-    panels[0].set_yticks(list(places.values()), labels)
+    panels[0].set_yticks(list(places.values()), [_label(*key, pen.language) for key in keys])
     panels[0].set_ylim(at + 0.7, 0.3)
     return figure
+
+
+def _label(factor: str, level: str, against: str, language: Language) -> str:
+    names = {"size": language.say("code size")}
+    own = TIMES.join(names.get(part) or language.say(part) for part in factor.split(TIMES))
+    if against:
+        return f"{own}: {level_in_words(level, against, language)}"
+    return f"{own}: {TIMES.join(map(language.say, level.split(TIMES)))}"
 
 
 def _place(percent: float) -> float:
