@@ -89,7 +89,7 @@ def test_the_way_up_is_the_way_down_turned_round(sides, rng):
         ({"network": {}}, "network.kind", "this key is missing; allowed: conv, dense"),
         ({"network": "conv"}, "network", "'conv' is text; allowed: a mapping"),
         ({"network": {"kind": "conv", "chanels": [2]}}, "network.chanels", "did you mean 'channels'"),
-        ({"network": {"kind": "conv", "hidden": [2]}}, "network.hidden", "allowed: kind, activation, channels"),
+        ({"network": {"kind": "conv", "hidden": [2]}}, "network.hidden", "allowed: kind, activation, start, channels"),
         ({"network": {"kind": "conv", "channels": [0]}}, "network.channels", "allowed: widths ≥ 1"),
         ({"network": {"kind": "conv", "channels": []}}, "network.channels", "at least 1"),
         ({"network": {"kind": "dense", "hidden": [2.5]}}, "network.hidden.0", "allowed: a whole number"),
