@@ -17,7 +17,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t
 
 ALIKE = 0.1  # of the number of weights, within which networks count as equally large
 MATTERS = 5.0  # per cent by which an interaction has to shift a combination
@@ -154,8 +153,8 @@ def shown(effects: pd.DataFrame, interactions: pd.DataFrame) -> pd.DataFrame:
     if own.empty:
         return effects
     pairs = {"factor": own["one"] + TIMES + own["two"], "level": own["level"] + TIMES + own["other_level"]}
-    rows = own.assign(**pairs, against="", n=pd.array([pd.NA] * len(own), "Int64"))
-    return pd.concat([effects.astype({"n": "Int64"}), rows[list(EFFECTS)]], ignore_index=True)
+    rows = own.assign(**pairs, against="", n=None)  # an empty cell, beside whole numbers
+    return pd.concat([effects.astype({"n": object}), rows[list(EFFECTS)]], ignore_index=True)
 
 
 def effects(data: pd.DataFrame, differing: Sequence[str], confidence: float) -> list[tuple[Any, ...]]:
@@ -207,6 +206,8 @@ def interactions(data: pd.DataFrame, differing: Sequence[str], confidence: float
 def _shift(apart: Any, whole: Any, confidence: float) -> tuple[int, float, float, float]:
     """The row whose value an interaction shifts most, by how many per cent, and the ends of the interval: what two
     linear models fit differs by a weighted sum of the measurements, whose spread is that of the larger one's rest."""
+    from scipy.stats import t  # here, because planning reads this module
+
     shifts = (whole.fittedvalues - apart.fittedvalues).to_numpy()
     row = int(np.abs(np.expm1(shifts)).argmax())
     weights = np.subtract(*(fit.model.exog[row] @ np.linalg.pinv(fit.model.exog) for fit in (whole, apart)))

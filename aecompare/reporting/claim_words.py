@@ -14,7 +14,7 @@ from aecompare.analysis.claim_numbers import BOUND
 from aecompare.analysis.welch import MOST
 from aecompare.evaluation.tasks import task_of
 from aecompare.reporting.language import Language
-from aecompare.reporting.wording import level_in_words
+from aecompare.reporting.wording import level_in_words, together
 
 MARKS = {claims.HOLDS: "best", claims.PARTLY: "equivalent", claims.FAILS: "behind"}
 SIGNS = {"yes": "✓", "no": "✗", "undecided": "?"}
@@ -118,14 +118,13 @@ def effects(table: pd.DataFrame, language: Language) -> list[dict[str, Any]]:
 
 def interactions(table: pd.DataFrame, language: Language) -> list[dict[str, Any]]:
     """Rows of the table of interactions."""
-    named = {"size": language.say("code size")}
     return [
         {
-            "pair": " × ".join(named.get(factor) or language.say(factor) for factor in (row.one, row.two)),
+            "pair": together((row.one, row.two), language),
             "metric": language.say(task_of("reconstruction").metrics[row.metric].title),
             "shift": language.decimal(f"{row.percent:+.1f} %"),
             "interval": language.decimal(f"[{row.low:+.1f}; {row.high:+.1f}]"),
-            "where": " × ".join(language.say(level) for level in (row.level, row.other_level)),
+            "where": together((row.level, row.other_level), language),
             "p": language.decimal("< .001" if row.p_holm < 0.001 else f"{row.p_holm:.3f}"),
             "matters": bool(row.matters),
         }

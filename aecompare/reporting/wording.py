@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from aecompare.analysis.answers import Best, Gain, Point
 from aecompare.analysis.comparisons import BETTER, EQUIVALENT, UNDECIDED
+from aecompare.analysis.factors import TIMES
 from aecompare.analysis.welch import MOST
 from aecompare.evaluation.tasks import Metric
 from aecompare.reporting.language import Language
@@ -38,6 +39,12 @@ def settings(given: Mapping[str, Any], language: Language) -> str:
 def level_in_words(level: str, against: str, language: Language) -> str:
     """A level of a factor of design and the one that it is held against."""
     return language.say("%(level)s against %(other)s", level=language.say(level), other=language.say(against))
+
+
+def together(words: Iterable[str], language: Language) -> str:
+    """The factors of an interaction, or their levels; the code size is one of them."""
+    named = {"size": language.say("code size")}
+    return TIMES.join(named.get(word) or language.say(word) for word in words)
 
 
 def lead(best: Best, metric: Metric, titles: Mapping[str, str], language: Language) -> str:

@@ -15,7 +15,7 @@ from aecompare.reporting.catalogue import Entry
 from aecompare.reporting.figures import style
 from aecompare.reporting.figures.curves import Pen
 from aecompare.reporting.language import Language
-from aecompare.reporting.wording import level_in_words
+from aecompare.reporting.wording import level_in_words, together
 
 ACROSS = 26  # letters of an axis's name in a line
 MARKED = (-90, -75, -50, -25, -10, -5, 5, 10, 25, 50, 100, 200, 400, 900, 1900)  # per cent
@@ -63,11 +63,8 @@ def forest(entry: Entry, effects: pd.DataFrame, pen: Pen) -> Figure:
 
 
 def _label(factor: str, level: str, against: str, language: Language) -> str:
-    names = {"size": language.say("code size")}
-    own = TIMES.join(names.get(part) or language.say(part) for part in factor.split(TIMES))
-    if against:
-        return f"{own}: {level_in_words(level, against, language)}"
-    return f"{own}: {TIMES.join(map(language.say, level.split(TIMES)))}"
+    told = level_in_words(level, against, language) if against else together(level.split(TIMES), language)
+    return f"{together(factor.split(TIMES), language)}: {told}"
 
 
 def _place(percent: float) -> float:
